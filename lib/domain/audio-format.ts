@@ -1,0 +1,30 @@
+/** The files of a take and the formats they may have. */
+export const FILE_KINDS = ['stem', 'mix', 'source'] as const;
+export type FileKind = (typeof FILE_KINDS)[number];
+
+/** Allowed content types of each kind, without parameters, and the extension its key gets. */
+export const CONTENT_TYPES: Record<FileKind, Record<string, string>> = {
+  stem: { 'audio/flac': 'flac' },
+  mix: { 'audio/mp4': 'm4a' },
+  source: { 'audio/webm': 'webm', 'audio/mp4': 'm4a', 'audio/ogg': 'ogg' },
+};
+
+/** `audio/webm;codecs=opus` → `audio/webm`. */
+export const bareContentType = (contentType: string): string => (contentType.split(';')[0] ?? '').trim().toLowerCase();
+
+const ascii = (head: Uint8Array, from: number, to: number): string => String.fromCharCode(...head.subarray(from, to));
+
+/** How many of a file's first bytes `sniffContentType` needs. */
+export const SNIFF_BYTES = 16;
+
+/**
+ * The content type that a file's first bytes claim, or null when they are none of the formats of a take.
+ * A name or a header proves nothing; these bytes at least pick the only demuxer the file will ever meet.
+ */
+export function sniffContentType(head: Uint8Array): string | null {
+  if (ascii(head, 0, 4) === 'fLaC') return 'audio/flac';
+  if (ascii(head, 4, 8) === 'ftyp') return 'audio/mp4';
+  if (ascii(head, 0, 4) === 'OggS') return 'audio/ogg';
+  if (head[0] === 0x1a && head[1] === 0x45 && head[2] === 0xdf && head[3] === 0xa3) return 'audio/webm';
+  return null;
+}

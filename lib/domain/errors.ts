@@ -1,0 +1,74 @@
+/** Every error a person or a client can meet: a stable code, its HTTP status, and a sentence that says what to do. */
+export const ERRORS = {
+  invalid_request: [422, 'Something in this request is not right. Check what is named in "issues" and send it again.'],
+  invalid_json: [400, 'The request is not valid JSON. Send a JSON object.'],
+  payload_too_large: [413, 'This request is too large. Send less at once.'],
+  not_found: [404, 'There is nothing here. Check the link, or go to the front page.'],
+  story_not_found: [404, 'This story does not exist, or it is not shared with you. Ask for a new link.'],
+  take_not_found: [404, 'This take does not exist in this story. Open the story and choose another.'],
+  parent_not_found: [409, 'The take you answered is no longer there. Choose another take to answer; your recording is kept.'],
+  not_signed_in: [401, 'You have no name here yet. Reload the page, then try again; your recording is kept.'],
+  forbidden: [403, 'You may not do this here. Ask the owner of the story.'],
+  wrong_origin: [403, 'This request came from another site and was refused. Open the app itself and try again.'],
+  title_missing: [422, 'Give your story a title, then publish.'],
+  take_conflict: [409, 'A different take was already published under this id. Record a new take.'],
+  take_too_short: [422, 'A take lasts at least one second. Keep talking a little longer.'],
+  take_too_long: [422, 'A take lasts ten minutes at most. Stop earlier and let somebody continue.'],
+  seed_not_at_zero: [422, 'The first take of a story starts at zero.'],
+  starts_too_early: [422, 'This take starts before the end of the take two steps up. Start it later.'],
+  starts_too_late: [422, 'This take starts after its parent has ended. Start it earlier.'],
+  does_not_outlast_parent: [422, 'Your take must end at least half a second after the one it answers. Keep going a little longer.'],
+  not_whole_milliseconds: [422, 'Times are whole milliseconds.'],
+  too_deep: [422, 'This path is as deep as a story can grow. Answer an earlier take.'],
+  upload_missing: [409, 'A file of this take has not arrived yet. Upload it again, then publish.'],
+  upload_mismatch: [422, 'A file is not the one that was announced. Upload it again.'],
+  not_audio: [422, 'This file is not audio that can be read here. Record again, or choose another file.'],
+  source_cut_short: [422, 'The recording ends before the take does. Record it again.'],
+  slate_not_found: [422, 'The marker in the recording could not be found, so it cannot be placed in time. Record it again.'],
+  silent_take: [422, 'This take is silent. Check your microphone and record it again.'],
+  url_expired: [403, 'This link has expired. Ask for a new one.'],
+  url_tampered: [403, 'This link was changed on the way. Ask for a new one.'],
+  range_not_satisfiable: [416, 'The file has no such range.'],
+  method_not_allowed: [405, 'This address does not take that method.'],
+  mixing_failed: [500, 'The mix could not be made here. Your recording is kept; try again in a moment.'],
+  mixing_busy: [503, 'Many takes are being mixed just now. Your recording is kept; try again in a moment.'],
+  database_unavailable: [503, 'The story book cannot be opened just now. Nothing is lost; try again in a moment.'],
+  storage_unavailable: [503, 'The tape store does not answer just now. Nothing is lost; try again in a moment.'],
+  deadline_exceeded: [503, 'That took too long and was stopped. Nothing is lost; try again in a moment.'],
+  unexpected: [500, 'This did not work, and it is our fault. Nothing is lost; try again in a moment.'],
+
+  // Only on the device.
+  microphone_missing: [0, 'There is no microphone. Connect one, then try again.'],
+  microphone_denied: [0, 'Your microphone is off. Allow it in the address bar, then try again.'],
+  microphone_busy: [0, 'Another app is using your microphone. Close it, then try again.'],
+  microphone_lost: [0, 'Your microphone was disconnected. What you said until then is kept.'],
+  microphone_silent: [0, 'Nothing is coming from your microphone. Check that it is not muted.'],
+  recording_unsupported: [0, 'This browser cannot record. Use a current Chrome, Firefox or Safari.'],
+  recording_failed: [0, 'The recording stopped by itself. What you said until then is kept.'],
+  network_unreachable: [0, 'You are offline. Your take is kept on this page; publish it when you are back.'],
+  upload_refused: [0, 'The store refused the upload. Try again.'],
+  playback_failed: [0, 'This take cannot be played just now. Check your connection, then press Play again.'],
+  mixing_timed_out: [0, 'Mixing took too long on this device.'],
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+export const errorStatus = (code: ErrorCode): number => ERRORS[code][0] || 400;
+export const errorSentence = (code: ErrorCode): string => ERRORS[code][1];
+export const isErrorCode = (value: unknown): value is ErrorCode => typeof value === 'string' && Object.hasOwn(ERRORS, value);
+
+/** Thrown inside; only an edge turns it into a status or a sentence. `details` is safe to show. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  constructor(
+    readonly code: ErrorCode,
+    options: { cause?: unknown; details?: Record<string, unknown> } = {},
+  ) {
+    super(errorSentence(code), { cause: options.cause });
+    this.details = options.details;
+  }
+  readonly details: Record<string, unknown> | undefined;
+}
+
+/** The body of every error answer of the API. */
+export type ErrorBody = { error: { code: ErrorCode; message: string; requestId?: string; [detail: string]: unknown } };

@@ -1,0 +1,25 @@
+/** Sizes and lengths that hold everywhere: in schemas, in the database and on the screen. */
+export const TITLE_MAX_CHARS = 120;
+export const NAME_MAX_CHARS = 60;
+export const GUEST_NAME = 'Guest';
+
+/** A path is never deeper than this; it bounds every recursive query. */
+export const MAX_DEPTH = 5_000;
+
+/** Values of a waveform a second, each 0 to 255. */
+export const PEAKS_PER_SECOND = 20;
+
+/** Largest file of each kind (bytes): 10 minutes in its format, with room for the container. */
+export const MAX_BYTES = {
+  stem: 64 * 1024 * 1024,
+  mix: 12 * 1024 * 1024,
+  source: 64 * 1024 * 1024,
+} as const;
+
+/** How long a URL for an upload is good (s); an expired one is asked for again. */
+export const UPLOAD_URL_SECONDS = 15 * 60;
+/** How long a URL for listening is good (s). */
+export const LISTEN_URL_SECONDS = 60 * 60;
+
+export const PAGE_SIZE = 24;
+export const TAKES_PAGE_SIZE = 200;

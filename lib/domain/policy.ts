@@ -1,0 +1,22 @@
+import type { Visibility } from './schemas';
+
+/** Who is acting, or null for a visitor. */
+export type Actor = { id: string; kind: 'guest' | 'member' } | null;
+
+export type StorySubject = { visibility: Visibility; ownerId: string };
+
+export type Action = 'story.create' | 'story.listen' | 'take.upload' | 'take.publish';
+
+/** The one place that decides who may do what. Pure. */
+export function can(actor: Actor, action: Action, story: StorySubject | null = null): boolean {
+  const isOwner = actor !== null && story !== null && actor.id === story.ownerId;
+  switch (action) {
+    case 'story.create':
+    case 'take.upload':
+      return actor !== null;
+    case 'story.listen':
+      return story !== null && (story.visibility !== 'private' || isOwner);
+    case 'take.publish':
+      return actor !== null && story !== null && (story.visibility !== 'private' || isOwner);
+  }
+}

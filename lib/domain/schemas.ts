@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { CONTENT_TYPES, FILE_KINDS, bareContentType } from './audio-format';
+import { GUEST_NAME, MAX_BYTES, NAME_MAX_CHARS, PEAKS_PER_SECOND, TITLE_MAX_CHARS } from './limits';
+
+/** A version 4 or 7 UUID in lower case: what devices and servers make. */
+export const id = z.uuid().toLowerCase();
+
+/** One line of text a person typed: control characters become spaces, runs of space one, ends trimmed. */
+const line = (maxChars: number) =>
+  z
+    .string()
+    .max(maxChars * 20)
+    .transform((text) => text.normalize('NFC').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim())
+    .pipe(z.string().max(maxChars));
+
+export const title = line(TITLE_MAX_CHARS).pipe(z.string().min(1));
+/** Empty becomes "Guest". */
+export const personName = line(NAME_MAX_CHARS).transform((name) => name || GUEST_NAME);
+
+export const visibility = z.enum(['public', 'unlisted', 'private']);
+export type Visibility = z.infer<typeof visibility>;
+
+export const answerKind = z.enum(['duet', 'continue']);
+export type AnswerKind = z.infer<typeof answerKind>;
+
+export const alignment = z.object({
+  /** none: a seed, with nothing to align to. */
+  method: z.enum(['none', 'measured', 'calibrated', 'estimated']),
+  /** Half-width of the expected error (ms). */
+  errorMs: z.number().min(0).max(10_000),
+});
+export type Alignment = z.infer<typeof alignment>;
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'SHA-256 in lower-case hex');
+
+/** A file that is about to be uploaded. */
+export const announcedFile = z
+  .object({ kind: z.enum(FILE_KINDS), contentType: z.string().max(100).transform(bareContentType), bytes: z.int().min(1), sha256 })
+  .refine((file) => file.contentType in CONTENT_TYPES[file.kind], { path: ['contentType'], message: 'not a format of this kind' })
+  .refine((file) => file.bytes <= MAX_BYTES[file.kind], { path: ['bytes'], message: 'too large' });
+export type AnnouncedFile = z.infer<typeof announcedFile>;
+
+/** A file that has been uploaded, as the publisher remembers it. */
+export const storedFile = z.object({ key: z.string().max(200), bytes: z.int().min(1), sha256 });
+export type StoredFile = z.infer<typeof storedFile>;
+
+/** `POST /api/v1/takes/{takeId}/uploads` */
+export const announceUploads = z.object({ files: z.array(announcedFile).min(1).max(3) });
+
+/** How a stem is cut from a recording: the slate says which sample is which instant. */
+export const cut = z.object({
+  /** From the start of the slate to the punch, on the recorder's clock (ms, may be fractional). */
+  slateToPunchMs: z.number().min(0).max(120_000),
+  /** How much later than they were performed sounds arrive in the recording (ms): the round trip. */
+  latencyMs: z.number().min(-1_000).max(2_000),
+  durationMs: z.int().min(1).max(660_000),
+});
+export type Cut = z.infer<typeof cut>;
+
+/** `POST /api/v1/takes/{takeId}/mix` */
+export const mixTake = z.object({ storyId: id, parentId: id.nullable(), startMs: z.int().min(0), cut, source: storedFile });
+export type MixTake = z.infer<typeof mixTake>;
+
+/** `PUT /api/v1/takes/{takeId}` */
+export const publishTake = z.object({
+  storyId: id,
+  parentId: id.nullable(),
+  startMs: z.int().min(0),
+  durationMs: z.int().min(0),
+  /** Of the story; only with a seed. */
+  title: title.optional(),
+  visibility: visibility.exclude(['private']).default('public'),
+  authorName: personName,
+  stem: storedFile,
+  mix: storedFile,
+  /** 0 to 255, 20 a second. */
+  peaks: z.array(z.int().min(0).max(255)).max(610 * PEAKS_PER_SECOND),
+  /** What the mix adds to the stem to bring the voice to −16 LUFS (dB). */
+  gainDb: z.number().min(-60).max(80),
+  alignment,
+});
+export type PublishTake = z.infer<typeof publishTake>;
+
+/** What the public API says of a take. */
+export type TakeView = {
+  id: string;
+  parentId: string | null;
+  startMs: number;
+  durationMs: number;
+  author: { id: string; name: string };
+  likeCount: number;
+  childCount: number;
+  mixUrl: string;
+  stemUrl: string;
+  peaks: number[];
+  alignment: Alignment;
+  gainDb: number;
+  createdAt: string;
+};
+
+/** `GET /api/v1/stories/{storyId}` */
+export type StoryView = {
+  id: string;
+  title: string;
+  seedId: string;
+  visibility: Visibility;
+  takes: TakeView[];
+  nextCursor: string | null;
+};
+
+/** One row of `GET /api/v1/stories`. `shape` is the tree's outline, oldest take first, bounded. */
+export type StoryCard = {
+  id: string;
+  title: string;
+  seedId: string;
+  visibility: Visibility;
+  takeCount: number;
+  voiceCount: number;
+  /** Length of the longest path (ms). */
+  durationMs: number;
+  createdAt: string;
+  grownAt: string;
+  shape: { id: string; parentId: string | null; startMs: number; durationMs: number; authorId: string }[];
+};
+
+/** What an upload needs: `PUT url` with exactly these headers and the announced bytes. */
+export type UploadTicket = { kind: (typeof FILE_KINDS)[number]; key: string; url: string; headers: Record<string, string>; expiresAt: string };
