@@ -4,7 +4,12 @@
  */
 export type Scope = {
   add<T>(thing: T, close: (thing: T) => void): T;
-  listen<K extends string>(target: EventTarget, type: K, listener: (event: Event) => void, options?: AddEventListenerOptions): void;
+  listen<K extends string>(
+    target: EventTarget,
+    type: K,
+    listener: (event: Event) => void,
+    options?: AddEventListenerOptions,
+  ): void;
   every(ms: number, tick: () => void): void;
   after(ms: number, run: () => void): void;
   child(): Scope;

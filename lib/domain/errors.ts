@@ -6,7 +6,10 @@ export const ERRORS = {
   not_found: [404, 'There is nothing here. Check the link, or go to the front page.'],
   story_not_found: [404, 'This story does not exist, or it is not shared with you. Ask for a new link.'],
   take_not_found: [404, 'This take does not exist in this story. Open the story and choose another.'],
-  parent_not_found: [409, 'The take you answered is no longer there. Choose another take to answer; your recording is kept.'],
+  parent_not_found: [
+    409,
+    'The take you answered is no longer there. Choose another take to answer; your recording is kept.',
+  ],
   not_signed_in: [401, 'You have no name here yet. Reload the page, then try again; your recording is kept.'],
   forbidden: [403, 'You may not do this here. Ask the owner of the story.'],
   wrong_origin: [403, 'This request came from another site and was refused. Open the app itself and try again.'],
@@ -17,14 +20,20 @@ export const ERRORS = {
   seed_not_at_zero: [422, 'The first take of a story starts at zero.'],
   starts_too_early: [422, 'This take starts before the end of the take two steps up. Start it later.'],
   starts_too_late: [422, 'This take starts after its parent has ended. Start it earlier.'],
-  does_not_outlast_parent: [422, 'Your take must end at least half a second after the one it answers. Keep going a little longer.'],
+  does_not_outlast_parent: [
+    422,
+    'Your take must end at least half a second after the one it answers. Keep going a little longer.',
+  ],
   not_whole_milliseconds: [422, 'Times are whole milliseconds.'],
   too_deep: [422, 'This path is as deep as a story can grow. Answer an earlier take.'],
   upload_missing: [409, 'A file of this take has not arrived yet. Upload it again, then publish.'],
   upload_mismatch: [422, 'A file is not the one that was announced. Upload it again.'],
   not_audio: [422, 'This file is not audio that can be read here. Record again, or choose another file.'],
   source_cut_short: [422, 'The recording ends before the take does. Record it again.'],
-  slate_not_found: [422, 'The marker in the recording could not be found, so it cannot be placed in time. Record it again.'],
+  slate_not_found: [
+    422,
+    'The marker in the recording could not be found, so it cannot be placed in time. Record it again.',
+  ],
   silent_take: [422, 'This take is silent. Check your microphone and record it again.'],
   url_expired: [403, 'This link has expired. Ask for a new one.'],
   url_tampered: [403, 'This link was changed on the way. Ask for a new one.'],
@@ -55,7 +64,8 @@ export type ErrorCode = keyof typeof ERRORS;
 
 export const errorStatus = (code: ErrorCode): number => ERRORS[code][0] || 400;
 export const errorSentence = (code: ErrorCode): string => ERRORS[code][1];
-export const isErrorCode = (value: unknown): value is ErrorCode => typeof value === 'string' && Object.hasOwn(ERRORS, value);
+export const isErrorCode = (value: unknown): value is ErrorCode =>
+  typeof value === 'string' && Object.hasOwn(ERRORS, value);
 
 /** Thrown inside; only an edge turns it into a status or a sentence. `details` is safe to show. */
 export class AppError extends Error {

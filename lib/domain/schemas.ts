@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CONTENT_TYPES, FILE_KINDS, bareContentType } from './audio-format';
+import { bareContentType, CONTENT_TYPES, FILE_KINDS } from './audio-format';
 import { GUEST_NAME, MAX_BYTES, NAME_MAX_CHARS, PEAKS_PER_SECOND, TITLE_MAX_CHARS } from './limits';
 
 /** A version 4 or 7 UUID in lower case: what devices and servers make. */
@@ -10,7 +10,12 @@ const line = (maxChars: number) =>
   z
     .string()
     .max(maxChars * 20)
-    .transform((text) => text.normalize('NFC').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim())
+    .transform((text) =>
+      text
+        .normalize('NFC')
+        .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
+        .trim(),
+    )
     .pipe(z.string().max(maxChars));
 
 export const title = line(TITLE_MAX_CHARS).pipe(z.string().min(1));
@@ -35,8 +40,16 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'SHA-256 in lower-case hex');
 
 /** A file that is about to be uploaded. */
 export const announcedFile = z
-  .object({ kind: z.enum(FILE_KINDS), contentType: z.string().max(100).transform(bareContentType), bytes: z.int().min(1), sha256 })
-  .refine((file) => file.contentType in CONTENT_TYPES[file.kind], { path: ['contentType'], message: 'not a format of this kind' })
+  .object({
+    kind: z.enum(FILE_KINDS),
+    contentType: z.string().max(100).transform(bareContentType),
+    bytes: z.int().min(1),
+    sha256,
+  })
+  .refine((file) => file.contentType in CONTENT_TYPES[file.kind], {
+    path: ['contentType'],
+    message: 'not a format of this kind',
+  })
   .refine((file) => file.bytes <= MAX_BYTES[file.kind], { path: ['bytes'], message: 'too large' });
 export type AnnouncedFile = z.infer<typeof announcedFile>;
 
@@ -58,7 +71,13 @@ export const cut = z.object({
 export type Cut = z.infer<typeof cut>;
 
 /** `POST /api/v1/takes/{takeId}/mix` */
-export const mixTake = z.object({ storyId: id, parentId: id.nullable(), startMs: z.int().min(0), cut, source: storedFile });
+export const mixTake = z.object({
+  storyId: id,
+  parentId: id.nullable(),
+  startMs: z.int().min(0),
+  cut,
+  source: storedFile,
+});
 export type MixTake = z.infer<typeof mixTake>;
 
 /** `PUT /api/v1/takes/{takeId}` */
@@ -124,4 +143,10 @@ export type StoryCard = {
 };
 
 /** What an upload needs: `PUT url` with exactly these headers and the announced bytes. */
-export type UploadTicket = { kind: (typeof FILE_KINDS)[number]; key: string; url: string; headers: Record<string, string>; expiresAt: string };
+export type UploadTicket = {
+  kind: (typeof FILE_KINDS)[number];
+  key: string;
+  url: string;
+  headers: Record<string, string>;
+  expiresAt: string;
+};
