@@ -14,6 +14,7 @@ export const ERRORS = {
   forbidden: [403, 'You may not do this here. Ask the owner of the story.'],
   wrong_origin: [403, 'This request came from another site and was refused. Open the app itself and try again.'],
   title_missing: [422, 'Give your story a title, then publish.'],
+  title_invalid: [422, 'A title has 1 to 120 characters. Shorten or change it, then publish.'],
   take_conflict: [409, 'A different take was already published under this id. Record a new take.'],
   take_too_short: [422, 'A take lasts at least one second. Keep talking a little longer.'],
   take_too_long: [422, 'A take lasts ten minutes at most. Stop earlier and let somebody continue.'],
@@ -57,6 +58,7 @@ export const ERRORS = {
   network_unreachable: [0, 'You are offline. Your take is kept on this page; publish it when you are back.'],
   upload_refused: [0, 'The store refused the upload. Try again.'],
   playback_failed: [0, 'This take cannot be played just now. Check your connection, then press Play again.'],
+  parent_unreachable: [0, 'The take you answer could not be loaded. Check your connection, then press Record again.'],
   mixing_timed_out: [0, 'Mixing took too long on this device.'],
 } as const satisfies Record<string, readonly [number, string]>;
 
@@ -78,6 +80,11 @@ export class AppError extends Error {
     this.details = options.details;
   }
   readonly details: Record<string, unknown> | undefined;
+
+  // The built app holds several copies of this module; an error that one copy throws is an AppError to all of them.
+  static override [Symbol.hasInstance](thing: unknown): boolean {
+    return thing instanceof Error && thing.name === 'AppError' && 'code' in thing && isErrorCode(thing.code);
+  }
 }
 
 /** The body of every error answer of the API. */

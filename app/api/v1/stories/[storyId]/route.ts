@@ -1,0 +1,10 @@
+import { z } from 'zod';
+import { id } from '@/lib/domain/schemas';
+import { requestOrigin, route } from '@/lib/server/route';
+import { readStory } from '@/lib/server/stories';
+
+const input = z.object({ storyId: id, cursor: z.string().max(200).optional() });
+
+export const GET = route({ input }, (ctx, page, request) =>
+  readStory(ctx, { ...page, origin: requestOrigin(request.headers) }),
+);

@@ -1,0 +1,9 @@
+import { id, publishTake as publishInput } from '@/lib/domain/schemas';
+import { requestOrigin, route } from '@/lib/server/route';
+import { publishTake } from '@/lib/server/takes';
+
+const input = publishInput.extend({ takeId: id });
+
+export const PUT = route({ input, writes: true }, (ctx, take, request) =>
+  publishTake(ctx, { ...take, origin: requestOrigin(request.headers) }),
+);

@@ -1,0 +1,36 @@
+import type { Metadata, Viewport } from 'next';
+import type { ReactNode } from 'react';
+import { SkipLink } from '@/components/shell/skip-link';
+import '@fontsource-variable/inter/opsz.css';
+import './globals.css';
+
+export const metadata: Metadata = {
+  title: { default: 'Tap Story', template: '%s · Tap Story' },
+  description: 'Stories told aloud, one voice after another. Listen, then answer.',
+  applicationName: 'Tap Story',
+  appleWebApp: { title: 'Tap Story', capable: true, statusBarStyle: 'black-translucent' },
+  formatDetection: { telephone: false },
+};
+
+/** The colours of --bg, for the browser's own bars. */
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  viewportFit: 'cover',
+  colorScheme: 'dark light',
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#f8f5ee' },
+    { media: '(prefers-color-scheme: dark)', color: '#130f0b' },
+  ],
+};
+
+export default function RootLayout({ children }: { children: ReactNode }) {
+  return (
+    <html lang="en">
+      <body>
+        <SkipLink />
+        {children}
+      </body>
+    </html>
+  );
+}

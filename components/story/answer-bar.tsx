@@ -1,0 +1,52 @@
+import Link from 'next/link';
+import { type ReactNode, useId } from 'react';
+import { buttonClass } from '@/components/ui/button';
+import { voiceStyle } from '@/components/ui/voice';
+import type { AnswerKind, TakeView } from '@/lib/domain/schemas';
+import { answerHref } from './links';
+
+type Props = {
+  storyId: string;
+  /** The take that is answered. */
+  parent: Pick<TakeView, 'id' | 'author'>;
+  defaultAnswer: AnswerKind;
+  /** What stands between the two answers. */
+  children: ReactNode;
+};
+
+/** Duet and Continue under the thumb, with a bracket that says whom one answers. */
+export function AnswerBar({ storyId, parent, defaultAnswer, children }: Props) {
+  const id = useId();
+  const answer = (kind: AnswerKind, words: string) => (
+    <Link
+      href={answerHref(storyId, parent.id, kind)}
+      aria-describedby={`${id}-whom ${id}-${kind}`}
+      className={buttonClass(kind === defaultAnswer ? 'secondary' : 'quiet', 'min-h-14 w-full px-2')}
+    >
+      {words}
+    </Link>
+  );
+  return (
+    <div className="border-line border-t bg-bg/95 px-4 pt-3 pb-[max(16px,env(safe-area-inset-bottom))] backdrop-blur-md">
+      <div className="mx-auto grid max-w-md grid-cols-[1fr_72px_1fr] items-center gap-x-4">
+        <div className="col-span-3 mb-2 flex h-4 items-center gap-2.5 text-muted text-xs">
+          <span className="mt-2 ml-6 h-2 flex-1 rounded-tl-md border-line-strong border-t border-l" />
+          <p id={`${id}-whom`} className="voice max-w-[60%] truncate" style={voiceStyle(parent.author.id)}>
+            Answer <bdi className="font-semibold text-voice-ink">{parent.author.name}</bdi>
+          </p>
+          <span className="mt-2 mr-6 h-2 flex-1 rounded-tr-md border-line-strong border-t border-r" />
+        </div>
+        {answer('duet', 'Duet')}
+        {children}
+        {answer('continue', 'Continue')}
+        <p id={`${id}-duet`} className="mt-1 text-center text-muted text-xs">
+          over the end
+        </p>
+        <span />
+        <p id={`${id}-continue`} className="mt-1 text-center text-muted text-xs">
+          after the end
+        </p>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,6 @@
+import type { AnswerKind } from '@/lib/domain/schemas';
+
+export const takeHref = (storyId: string, takeId: string): string => `/s/${storyId}/${takeId}`;
+
+export const answerHref = (storyId: string, parentId: string, answer: AnswerKind): string =>
+  `/record?${new URLSearchParams({ story: storyId, parent: parentId, answer })}`;

@@ -1,0 +1,35 @@
+import { Pause, Play } from 'lucide-react';
+import type { PlayerState } from '@/lib/audio/player';
+
+type Props = { phase: PlayerState['phase']; onPlay(): void; onPause(): void };
+
+/** The one round button. While it loads a ring turns around it, and a second tap takes the wish back. */
+export function PlayButton({ phase, onPlay, onPause }: Props) {
+  const isOn = phase === 'playing' || phase === 'loading';
+  const Icon = isOn ? Pause : Play;
+  return (
+    <button
+      type="button"
+      aria-label={isOn ? 'Pause' : 'Play'}
+      aria-busy={phase === 'loading' || undefined}
+      onClick={isOn ? onPause : onPlay}
+      className="relative flex size-18 touch-manipulation items-center justify-center rounded-full bg-ink text-bg transition-[scale,background-color] hover:bg-ink/90 active:scale-[0.94]"
+    >
+      <Icon aria-hidden size={28} fill="currentColor" strokeWidth={1.5} className={isOn ? '' : 'translate-x-0.5'} />
+      {phase === 'loading' && (
+        <svg aria-hidden="true" viewBox="0 0 84 84" className="absolute -inset-1.5 animate-spin">
+          <circle
+            cx="42"
+            cy="42"
+            r="40"
+            fill="none"
+            className="stroke-ink"
+            strokeWidth="3"
+            strokeDasharray="64 188"
+            strokeLinecap="round"
+          />
+        </svg>
+      )}
+    </button>
+  );
+}

@@ -1,0 +1,73 @@
+import type { AnswerKind, TakeView, Visibility } from '@/lib/domain/schemas';
+import { AnswerList } from './answer-list';
+import { forkAt, type MapTakeView } from './fork';
+import { takeHref } from './links';
+import { PathPlayer } from './path-player';
+import { StoryHeader } from './story-header';
+import { StoryMap } from './story-map';
+import { pathLengthMs } from './tape-layout';
+
+type Props = {
+  story: { id: string; title: string; visibility: Visibility; defaultAnswer: AnswerKind };
+  /** Seed first, down to the chosen take. */
+  path: readonly TakeView[];
+  /** The takes known of the tree; those of the path and the answers may be among them. */
+  branches: readonly MapTakeView[];
+  /** The children of the path's last take. */
+  answers: readonly TakeView[];
+};
+
+/** One column under the thumb; from 1024 px on the map takes the left two thirds. */
+export function StoryView({ story, path: [seed, ...rest], branches, answers }: Props) {
+  if (!seed) return null;
+  const path = [seed, ...rest] as const;
+  const last = path.at(-1) ?? seed;
+  const takes = [...new Map([...branches, ...path, ...answers].map((take) => [take.id, asMapTake(take)])).values()];
+  const forks = path.map(({ id }) => forkAt(takes, id));
+
+  return (
+    <main
+      id="main"
+      tabIndex={-1}
+      className="flex min-h-dvh flex-col outline-none lg:grid lg:grid-cols-[minmax(0,2fr)_minmax(390px,1fr)] lg:grid-rows-[auto_auto_1fr_auto]"
+    >
+      <StoryHeader
+        title={story.title}
+        visibility={story.visibility}
+        voiceCount={new Set(path.map(({ author }) => author.id)).size}
+        lengthMs={pathLengthMs(path)}
+        shareUrl={takeHref(story.id, last.id)}
+      />
+      <PathPlayer story={story} path={[...path]} forks={forks}>
+        <div className="border-line border-y lg:sticky lg:top-0 lg:col-start-1 lg:row-span-4 lg:row-start-1 lg:h-dvh lg:border-y-0 lg:border-r">
+          <StoryMap
+            story={story}
+            takes={takes}
+            path={path.map(({ id }) => id)}
+            className="dot-grid max-h-60 lg:h-full lg:max-h-none"
+          />
+          <p
+            aria-hidden="true"
+            className="absolute bottom-5 left-6 hidden rounded-md bg-bg px-2 py-1 text-muted text-xs lg:block"
+          >
+            Time runs to the right. A line is a voice; where it branches, two people answered.
+          </p>
+        </div>
+        <section aria-label="Answers" className="flex-1 px-4 py-5 lg:col-start-2 lg:row-start-3 lg:px-6">
+          <AnswerList storyId={story.id} parent={last} isFirst={path.length === 1} answers={answers} />
+        </section>
+      </PathPlayer>
+    </main>
+  );
+}
+
+/** What of a take goes into the player's forks; its peaks and its URLs are on the page once already. */
+const asMapTake = ({ id, parentId, startMs, durationMs, author, likeCount, childCount }: MapTakeView): MapTakeView => ({
+  id,
+  parentId,
+  startMs,
+  durationMs,
+  author,
+  likeCount,
+  childCount,
+});

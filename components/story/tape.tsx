@@ -1,0 +1,158 @@
+'use client';
+
+import { type KeyboardEvent, type PointerEvent, type Ref, useImperativeHandle, useRef } from 'react';
+import { cn } from '@/components/ui/cn';
+import type { TakeView } from '@/lib/domain/schemas';
+import { formatTime } from '@/lib/timeline/clock-text';
+import { layoutTape, speakersAt } from './tape-layout';
+import { TapeNames } from './tape-names';
+import { TapeWave } from './tape-wave';
+import { useWidth } from './use-width';
+
+/** What the server draws for: a phone of 390 px with its gutters. */
+const EXPECTED_PX = 358;
+const STEP_MS = 5_000;
+const TOUCH_REST_MS = 3_000;
+
+export type TapeHandle = { show(ms: number, isMoving: boolean): void };
+
+type Props = {
+  takes: readonly TakeView[];
+  /** A finger is on the tape (ms), or has left it (null). */
+  onScrub(ms: number | null): void;
+  onSeek(ms: number): void;
+  positionMs(): number;
+  ref: Ref<TapeHandle>;
+};
+
+/** The path as a tape that one can touch: drag or tap to go somewhere, arrow keys for 5 s, page keys for a take. */
+export function Tape({ takes, onScrub, onSeek, positionMs, ref }: Props) {
+  const viewport = useRef<HTMLDivElement>(null);
+  const slider = useRef<HTMLDivElement>(null);
+  const draggedFrom = useRef<number | null>(null);
+  const touchedAt = useRef(Number.NEGATIVE_INFINITY);
+  const available = useWidth(viewport, EXPECTED_PX);
+  const tape = layoutTape(takes, available);
+  const { lengthMs } = tape;
+  const scrolls = tape.width > available;
+
+  useImperativeHandle(ref, () => ({
+    show(ms, isMoving) {
+      const element = slider.current;
+      const view = viewport.current;
+      if (!element || !view) return;
+      const at = lengthMs === 0 ? 0 : Math.min(1, Math.max(0, ms / lengthMs));
+      element.style.setProperty('--at', at.toFixed(5));
+      element.dataset.lit = String(at === 0 && !isMoving);
+      // React renders these once; from then on they are written here, when the second or the voice changes.
+      const spoken = valueText(takes, ms, lengthMs);
+      if (element.getAttribute('aria-valuetext') !== spoken) {
+        element.setAttribute('aria-valuetext', spoken);
+        element.setAttribute('aria-valuenow', String(Math.round(ms)));
+      }
+      const isHeld = performance.now() - touchedAt.current < TOUCH_REST_MS;
+      if (isMoving && !isHeld && view.scrollWidth > view.clientWidth) {
+        view.scrollLeft = at * element.offsetWidth - view.clientWidth / 2;
+      }
+    },
+  }));
+
+  const msUnder = (event: PointerEvent): number => {
+    const box = event.currentTarget.getBoundingClientRect();
+    return Math.min(lengthMs, Math.max(0, ((event.clientX - box.left) / box.width) * lengthMs));
+  };
+
+  function onKeyDown(event: KeyboardEvent) {
+    const to = keyTarget(event.key, takes, positionMs(), lengthMs);
+    if (to === null) return;
+    event.preventDefault();
+    onSeek(Math.min(lengthMs, Math.max(0, to)));
+  }
+
+  return (
+    <div
+      ref={viewport}
+      className="no-scrollbar -mx-4 -my-3 overflow-x-auto overflow-y-hidden overscroll-x-contain px-4 py-3"
+      onPointerDown={() => {
+        touchedAt.current = performance.now();
+      }}
+      onWheel={() => {
+        touchedAt.current = performance.now();
+      }}
+    >
+      <div
+        ref={slider}
+        role="slider"
+        tabIndex={0}
+        aria-label="Position"
+        aria-valuemin={0}
+        aria-valuemax={lengthMs}
+        aria-valuenow={0}
+        aria-valuetext={valueText(takes, 0, lengthMs)}
+        data-lit="true"
+        className={cn(
+          'relative cursor-pointer select-none rounded-md outline-offset-4',
+          scrolls ? 'touch-pan-x' : 'touch-pan-y',
+        )}
+        style={{ minWidth: scrolls ? tape.width : '100%' }}
+        onKeyDown={onKeyDown}
+        onPointerDown={(event) => {
+          if (event.button !== 0) return;
+          draggedFrom.current = event.clientX;
+          if (scrolls) return;
+          event.currentTarget.setPointerCapture(event.pointerId);
+          onScrub(msUnder(event));
+        }}
+        onPointerMove={(event) => {
+          if (draggedFrom.current !== null && !scrolls) onScrub(msUnder(event));
+        }}
+        onPointerUp={(event) => {
+          // On a tape that scrolls a drag is a scroll, and the browser cancels the pointer: what arrives here is a tap.
+          if (draggedFrom.current === null) return;
+          draggedFrom.current = null;
+          onScrub(null);
+          onSeek(msUnder(event));
+        }}
+        onPointerCancel={() => {
+          draggedFrom.current = null;
+          onScrub(null);
+        }}
+      >
+        <TapeNames tape={tape} track={0} />
+        <TapeWave tape={tape} />
+        {takes.length > 1 && <TapeNames tape={tape} track={1} />}
+        <div
+          aria-hidden="true"
+          className="tape-head pointer-events-none absolute -inset-y-1 w-0.5 -translate-x-1/2 rounded-full bg-signal transition-opacity before:absolute before:-top-1 before:left-1/2 before:size-2 before:-translate-x-1/2 before:rounded-full before:bg-signal"
+        />
+      </div>
+    </div>
+  );
+}
+
+const valueText = (takes: readonly TakeView[], ms: number, lengthMs: number): string => {
+  const name = speakersAt(takes, ms).take?.author.name;
+  return `${formatTime(ms)} of ${formatTime(lengthMs)}${name ? `, ${name}` : ''}`;
+};
+
+function keyTarget(key: string, takes: readonly TakeView[], nowMs: number, lengthMs: number): number | null {
+  switch (key) {
+    case 'ArrowRight':
+    case 'ArrowUp':
+      return nowMs + STEP_MS;
+    case 'ArrowLeft':
+    case 'ArrowDown':
+      return nowMs - STEP_MS;
+    case 'PageDown':
+      return takes.find((take) => take.startMs > nowMs)?.startMs ?? lengthMs;
+    case 'PageUp':
+      // A second after a start still belongs to it: a second press goes on to the take before.
+      return takes.findLast((take) => take.startMs < nowMs - 1_000)?.startMs ?? 0;
+    case 'Home':
+      return 0;
+    case 'End':
+      return lengthMs;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,74 @@
+import { RotateCcw } from 'lucide-react';
+import type { Ref } from 'react';
+import { Button } from '@/components/ui/button';
+import { TextField } from '@/components/ui/text-field';
+import { NAME_MAX_CHARS, TITLE_MAX_CHARS } from '@/lib/domain/limits';
+import { Switch } from './switch';
+
+type FieldsProps = {
+  isSeed: boolean;
+  isEnabled: boolean;
+  titleError: string | null;
+  titleRef: Ref<HTMLInputElement>;
+  title: string;
+  setTitle(title: string): void;
+  name: string;
+  setName(name: string): void;
+  isListed: boolean;
+  setListed(isListed: boolean): void;
+};
+
+export function PublishFields({ isSeed, isEnabled, titleError, titleRef, ...form }: FieldsProps) {
+  return (
+    <fieldset disabled={!isEnabled} className="flex flex-col gap-1">
+      {isSeed && (
+        <TextField
+          ref={titleRef}
+          label="Title"
+          required
+          maxLength={TITLE_MAX_CHARS}
+          autoComplete="off"
+          enterKeyHint="next"
+          value={form.title}
+          onChange={(event) => form.setTitle(event.target.value)}
+          error={titleError}
+        />
+      )}
+      <TextField
+        label="Your name"
+        maxLength={NAME_MAX_CHARS}
+        autoComplete="nickname"
+        placeholder="Guest"
+        value={form.name}
+        onChange={(event) => form.setName(event.target.value)}
+      />
+      {isSeed && (
+        <Switch
+          label="Listed on the front page"
+          hint={form.isListed ? 'Everybody can find and answer it.' : 'Only people with the link can find it.'}
+          isOn={form.isListed}
+          onChange={form.setListed}
+        />
+      )}
+    </fieldset>
+  );
+}
+
+type ButtonsProps = { canPublish: boolean; onRetake(): void };
+
+/** Under the thumb: once more, or out into the world. */
+export function PublishButtons({ canPublish, onRetake }: ButtonsProps) {
+  return (
+    <div className="flex gap-3">
+      <Button variant={canPublish ? 'quiet' : 'primary'} className="min-h-14 flex-1" onClick={onRetake}>
+        <RotateCcw aria-hidden size={18} />
+        Retake
+      </Button>
+      {canPublish && (
+        <Button type="submit" className="min-h-14 flex-[2]">
+          Publish
+        </Button>
+      )}
+    </div>
+  );
+}

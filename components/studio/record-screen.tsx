@@ -1,0 +1,103 @@
+import { useEffect, useEffectEvent, useId } from 'react';
+import { v7 as uuid } from 'uuid';
+import { cn } from '@/components/ui/cn';
+import { Notice } from '@/components/ui/notice';
+import { type Answer, firstAim, shortestMs } from '@/lib/studio/aim';
+import type { Live } from '@/lib/studio/ports';
+import type { PersonEvent, State } from '@/lib/studio/state';
+import { noticeSentence } from '@/lib/studio/words';
+import { ConfirmSheet } from './confirm-sheet';
+import { Counter } from './counter';
+import { LiveLine } from './live-line';
+import { type ButtonMode, RecordButton } from './record-button';
+import { hintOf, statusOf, titleOf } from './record-words';
+import { StudioHeader } from './studio-header';
+import { Tape } from './tape';
+import { TimelineStrip } from './timeline-strip';
+
+type Props = {
+  state: State;
+  answer: Answer | null;
+  /** Null until the page has woken up. */
+  live: Live | null;
+  send(event: PersonEvent): void;
+};
+
+/** The tape, the counter, and one button. */
+export function RecordScreen({ state, answer, live, send }: Props) {
+  const statusId = useId();
+  const aim = 'aim' in state ? state.aim : firstAim(answer);
+  const isRolling = state.phase === 'preroll' || state.phase === 'recording';
+  const running = isRolling ? live : null;
+  const mode: ButtonMode = state.phase === 'recording' ? 'live' : state.phase === 'idle' && live ? 'ready' : 'waiting';
+  const notice = 'notice' in state ? state.notice : null;
+
+  function press() {
+    if (state.phase === 'recording') send({ type: 'stop', elapsedMs: live?.elapsedMs() ?? 0 });
+    else send({ type: 'record', ids: { takeId: uuid(), storyId: answer?.storyId ?? uuid() } });
+  }
+  useRecordKey(mode === 'waiting' ? null : press);
+
+  return (
+    <>
+      <StudioHeader {...titleOf(answer)} onClose={() => send({ type: 'cancel' })} />
+      <div className="relative flex flex-1 flex-col justify-center gap-[clamp(0.75rem,3.5dvh,2rem)] py-4">
+        {notice && (
+          // While the tape runs a notice lies over the room above it: nothing that one watches may jump.
+          <div className={cn('mx-auto w-full max-w-xl px-4', isRolling && 'absolute inset-x-0 top-1 z-10')}>
+            <Notice kind={state.phase === 'idle' ? 'error' : 'warn'}>{noticeSentence(notice)}</Notice>
+          </div>
+        )}
+        <TimelineStrip
+          aim={aim}
+          live={running}
+          onMove={state.phase === 'idle' && live ? (punchMs) => send({ type: 'movePunch', punchMs }) : null}
+        />
+        <Tape aim={aim} live={running} isRecording={state.phase === 'recording'} />
+        <LiveLine
+          live={running}
+          text={(elapsedMs) => hintOf(state, aim, elapsedMs)}
+          isSpoken
+          className={cn(
+            'mx-auto min-h-10 max-w-sm text-balance px-4 text-center text-sm',
+            state.phase === 'recording' && state.toldMissingMs !== null ? 'text-warn' : 'text-muted',
+          )}
+        />
+      </div>
+      <div className="sticky bottom-0 flex flex-col items-center justify-center gap-2 bg-bg px-4 pb-[max(1.5rem,env(safe-area-inset-bottom))] [@media(max-height:480px)]:flex-row [@media(max-height:480px)]:gap-8 [@media(max-height:480px)]:pb-0">
+        <Counter live={running} isAnswer={answer !== null} />
+        <RecordButton mode={mode} live={running} shortestMs={shortestMs(aim)} describedBy={statusId} onPress={press} />
+        <LiveLine
+          id={statusId}
+          live={running}
+          text={(elapsedMs) => statusOf(state, elapsedMs)}
+          className="min-h-6 font-medium text-base tabular-nums"
+        />
+      </div>
+      {state.phase === 'recording' && state.confirming === 'cancel' && (
+        <ConfirmSheet
+          title="Throw this take away?"
+          text="It is still being recorded. What you said so far would be gone."
+          keep="Keep going"
+          go="Throw away"
+          onKeep={() => send({ type: 'dismiss' })}
+          onGo={() => send({ type: 'confirm' })}
+        />
+      )}
+    </>
+  );
+}
+
+/** R starts and stops, wherever the focus is. */
+function useRecordKey(press: (() => void) | null): void {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key.toLowerCase() !== 'r' || event.repeat || event.metaKey || event.ctrlKey || event.altKey) return;
+    if (document.querySelector('dialog[open]')) return;
+    press?.();
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => onKey(event);
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, []);
+}

@@ -1,0 +1,65 @@
+import { errorSentence } from '@/lib/domain/errors';
+import { type Aim, type Answer, missingMs, overlapOfMs } from '@/lib/studio/aim';
+import type { State } from '@/lib/studio/state';
+import { tenths, toGo } from '@/lib/studio/words';
+import { formatTime } from '@/lib/timeline/clock-text';
+import { earliestEndMs, MAX_DURATION_MS } from '@/lib/timeline/rule';
+
+/** The last minute of the ten is counted down (ms). */
+const LAST_MS = 60_000;
+
+export const titleOf = (answer: Answer | null): { title: string; below: string | null } =>
+  answer
+    ? { title: `Answering ${answer.parent.authorName}`, below: answer.storyTitle }
+    : { title: 'New story', below: null };
+
+/** What the button does now. */
+export function statusOf(state: State, elapsedMs: number): string {
+  switch (state.phase) {
+    case 'idle':
+      return 'Record';
+    case 'asking':
+      return 'Waiting for your microphone';
+    case 'preroll':
+      return state.aim.answer ? 'Get ready' : 'Speak after the mark';
+    case 'recording': {
+      const missing = missingMs(state.aim, elapsedMs);
+      if (missing > 0) return toGo(missing);
+      const left = MAX_DURATION_MS - elapsedMs;
+      return left < LAST_MS ? `Stop · ${formatTime(left)} left` : 'Stop';
+    }
+    case 'finishing':
+      return 'One moment';
+    default:
+      return '';
+  }
+}
+
+/** What is good to know in this moment. */
+export function hintOf(state: State, aim: Aim, elapsedMs: number): string {
+  const { answer } = aim;
+  switch (state.phase) {
+    case 'idle':
+      return answer ? whereYouComeIn(answer, aim) : 'Say how it begins. Somebody else goes on.';
+    case 'asking':
+      return 'If your browser asks, let this page listen.';
+    case 'preroll':
+      return answer ? `Listen to ${answer.parent.authorName}. Headphones keep them out of your take.` : '';
+    case 'recording':
+      return whileRecording(answer, missingMs(aim, elapsedMs), state.toldMissingMs !== null);
+    default:
+      return '';
+  }
+}
+
+function whereYouComeIn(answer: Answer, aim: Aim): string {
+  const { authorName } = answer.parent;
+  if (overlapOfMs(aim) === 0) return `You come in at ${tenths(aim.punchMs)}, right after ${authorName}.`;
+  return `You come in at ${tenths(aim.punchMs)}, over ${authorName}, and go on past ${tenths(earliestEndMs(answer.parent))}.`;
+}
+
+function whileRecording(answer: Answer | null, missing: number, wasTold: boolean): string {
+  if (missing === 0) return '';
+  if (wasTold) return errorSentence(answer ? 'does_not_outlast_parent' : 'take_too_short');
+  return answer ? 'Go on past the dotted line.' : '';
+}

@@ -1,0 +1,42 @@
+import { buttonClass } from '@/components/ui/button';
+import { Notice } from '@/components/ui/notice';
+import type { Notice as StudioNotice } from '@/lib/studio/state';
+import { noticeSentence } from '@/lib/studio/words';
+
+/** Trying again would end the same way: these come with a way to keep what was said. */
+const FINAL: ReadonlySet<StudioNotice> = new Set([
+  'parent_not_found',
+  'story_not_found',
+  'take_conflict',
+  'too_deep',
+  'forbidden',
+]);
+/** These are about the recording, not about publishing it. */
+const NOT_REFUSED: ReadonlySet<StudioNotice> = new Set([
+  'limit_reached',
+  'devices_changed',
+  'microphone_lost',
+  'recording_failed',
+  'playback_failed',
+]);
+
+type Props = { notice: StudioNotice; onSave(): void };
+
+/** Why the take is not published yet, or what happened to it, and what to do. Stands inside the form that publishes. */
+export function Refusal({ notice, onSave }: Props) {
+  if (NOT_REFUSED.has(notice)) return <Notice kind="warn">{noticeSentence(notice)}</Notice>;
+  const action = FINAL.has(notice) ? (
+    <button type="button" className={buttonClass('quiet')} onClick={onSave}>
+      Save the recording
+    </button>
+  ) : (
+    <button type="submit" className={buttonClass('quiet')}>
+      Try again
+    </button>
+  );
+  return (
+    <Notice kind="error" action={action}>
+      {noticeSentence(notice)}
+    </Notice>
+  );
+}

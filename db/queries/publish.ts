@@ -1,0 +1,107 @@
+import { and, eq, ne, sql } from 'drizzle-orm';
+import { AppError } from '@/lib/domain/errors';
+import type { Alignment, StoredFile, Visibility } from '@/lib/domain/schemas';
+import { endMs } from '@/lib/timeline/rule';
+import type { Db } from '../client';
+import { guarded } from '../guard';
+import { stories, takes } from '../schema';
+import { getTake, type TakeRow } from './takes';
+import { isTake } from './walks';
+
+export type NewTake = {
+  id: string;
+  storyId: string;
+  parentId: string | null;
+  authorId: string;
+  startMs: number;
+  durationMs: number;
+  stem: StoredFile;
+  mix: StoredFile;
+  peaks: Uint8Array;
+  gainDb: number;
+  alignment: Alignment;
+  /** Of a seed, which brings its story with it; null for an answer. */
+  story: { title: string; visibility: Visibility } | null;
+};
+
+/**
+ * Puts a take into the tree and keeps the counts, in one transaction. Publishing the same take again, or many times at
+ * once, answers the one row with `created: false`; other content under its id is AppError('take_conflict'). Throws the
+ * faults of the timeline rule, parent_not_found and too_deep as the database finds them.
+ */
+export async function publishTake(db: Db, take: NewTake): Promise<{ take: TakeRow; created: boolean }> {
+  const known = await getTake(db, take);
+  if (known) return { take: sameTake(known, take), created: false };
+  return guarded(() => db.transaction((tx) => insertTake(tx, take)));
+}
+
+async function insertTake(tx: Db, take: NewTake): Promise<{ take: TakeRow; created: boolean }> {
+  if (take.story) await insertStory(tx, take, take.story);
+  await lockStory(tx, take);
+  const inserted = await tx.insert(takes).values(rowOf(take)).onConflictDoNothing().returning({ id: takes.id });
+  const row = await getTake(tx, take);
+  // Nothing inserted and no row of this story and id: the id, a file or the seed's place belongs to another take.
+  if (!row) throw new AppError('take_conflict');
+  if (inserted.length === 0) return { take: sameTake(row, take), created: false };
+  await countTake(tx, take);
+  return { take: row, created: true };
+}
+
+/** When the story is there already, its seed is too, and the insert of this one decides. */
+const insertStory = (tx: Db, take: NewTake, { title, visibility }: NonNullable<NewTake['story']>) =>
+  tx.insert(stories).values({ id: take.storyId, title, visibility, ownerId: take.authorId }).onConflictDoNothing();
+
+/** One publication at a time in a story, so that its counts and its parent's stay true. */
+async function lockStory(tx: Db, { storyId }: NewTake): Promise<void> {
+  const rows = await tx.select({ id: stories.id }).from(stories).where(eq(stories.id, storyId)).for('no key update');
+  if (rows.length === 0) throw new AppError('parent_not_found');
+}
+
+async function countTake(tx: Db, take: NewTake): Promise<void> {
+  const { id, storyId, parentId, authorId } = take;
+  if (parentId) {
+    await tx
+      .update(takes)
+      .set({ childCount: sql`${takes.childCount} + 1` })
+      .where(isTake(storyId, parentId));
+  }
+  const earlier = await tx
+    .select({ id: takes.id })
+    .from(takes)
+    .where(and(eq(takes.storyId, storyId), eq(takes.authorId, authorId), ne(takes.id, id)))
+    .limit(1);
+  await tx
+    .update(stories)
+    .set({
+      takeCount: sql`${stories.takeCount} + 1`,
+      voiceCount: sql`${stories.voiceCount} + ${earlier.length === 0 ? 1 : 0}`,
+      durationMs: sql`greatest(${stories.durationMs}, ${endMs(take)})`,
+      grownAt: sql`clock_timestamp()`,
+    })
+    .where(eq(stories.id, storyId));
+}
+
+const rowOf = ({ stem, mix, alignment, story: _, ...take }: NewTake): typeof takes.$inferInsert => ({
+  ...take,
+  stemKey: stem.key,
+  stemBytes: stem.bytes,
+  stemSha256: stem.sha256,
+  mixKey: mix.key,
+  mixBytes: mix.bytes,
+  mixSha256: mix.sha256,
+  alignMethod: alignment.method,
+  alignErrorMs: alignment.errorMs,
+});
+
+/** The known row, when it holds what is being published. */
+function sameTake(known: TakeRow, take: NewTake): TakeRow {
+  const same =
+    known.parentId === take.parentId &&
+    known.authorId === take.authorId &&
+    known.startMs === take.startMs &&
+    known.durationMs === take.durationMs &&
+    known.stemSha256 === take.stem.sha256 &&
+    known.mixSha256 === take.mix.sha256;
+  if (!same) throw new AppError('take_conflict');
+  return known;
+}

@@ -1,0 +1,108 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { PgDialect } from 'drizzle-orm/pg-core';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { testDatabase } from '../test-database';
+import { publishSeed } from '../test-takes';
+import { canonLeaf, pathTo, selectPath, type TakeRow } from './takes';
+import { canonEnd } from './walks';
+
+const DEEP = 3_000;
+const database = await testDatabase({ maxConnections: 1 });
+const { db } = database;
+afterAll(database.close);
+
+let seed: TakeRow;
+/** The takes of the deep path, the seed first. */
+let path: string[];
+
+beforeAll(async () => {
+  // What the planner knows stays what it was told: that stories have one take each, until the test says otherwise.
+  await db.execute(sql`alter table takes set (autovacuum_enabled = false)`);
+  for (let n = 0; n < 200; n++) await publishSeed(db);
+  seed = await publishSeed(db);
+  await db.execute(sql`analyze`);
+  path = [seed.id, ...Array.from({ length: DEEP }, () => uuidv7())];
+  await addPath(seed, path);
+});
+
+/** Takes of one second each, one below the other, as the trigger lets them in. */
+async function addPath(root: TakeRow, ids: string[]): Promise<void> {
+  await db.execute(sql`
+    insert into takes (story_id, id, parent_id, author_id, start_ms, duration_ms, stem_key, stem_bytes, stem_sha256,
+      mix_key, mix_bytes, mix_sha256, peaks, gain_db, align_method, align_error_ms)
+    select ${root.storyId}, ids[n], ids[n - 1], ${root.authorId}, 10000 + (n - 2) * 1000, 1000, 'stem/' || ids[n], 1,
+      repeat('a', 64), 'mix/' || ids[n], 1, repeat('b', 64), '\\x00', 0, 'measured', 0
+    from (select ${`{${ids.join(',')}}`}::uuid[] as ids) as path, generate_series(2, ${ids.length}) as n order by n`);
+}
+
+type Plan = {
+  'Node Type': string;
+  'Index Name'?: string;
+  'Relation Name'?: string;
+  Plans?: Plan[];
+  [key: string]: unknown;
+};
+
+/** How the database runs a query: the pages it touches, and the indexes and whole tables it reads. */
+async function explain(query: SQL): Promise<{ pages: number; indexes: string[]; wholeTables: string[] }> {
+  const { sql: text, params } = new PgDialect().sqlToQuery(query);
+  const inlined = text.replace(/\$(\d+)/g, (_, n) =>
+    typeof params[n - 1] === 'number' ? `${params[n - 1]}` : `'${params[n - 1]}'`,
+  );
+  const [row] = await db.execute<{ 'QUERY PLAN': { Plan: Plan }[] }>(
+    sql.raw(`explain (analyze, buffers, format json) ${inlined}`),
+  );
+  const root = row?.['QUERY PLAN'][0]?.Plan;
+  const all: Plan[] = [];
+  const visit = (plan: Plan | undefined): void => {
+    if (!plan) return;
+    all.push(plan);
+    plan.Plans?.forEach(visit);
+  };
+  visit(root);
+  return {
+    pages: Number(root?.['Shared Hit Blocks']) + Number(root?.['Shared Read Blocks']),
+    indexes: all.flatMap((plan) => plan['Index Name'] ?? []),
+    wholeTables: all.flatMap((plan) => (plan['Node Type'] === 'Seq Scan' ? (plan['Relation Name'] ?? []) : [])),
+  };
+}
+
+test(`a path of depth ${DEEP} comes back whole and in order`, async () => {
+  const rows = await pathTo(db, { storyId: seed.storyId, id: path.at(-1) ?? '' });
+  expect(rows.map((row) => row.id)).toEqual(path);
+  expect(rows.map((row) => row.depth)).toEqual(path.map((_, n) => n));
+  expect(await canonLeaf(db, seed)).toBe(path.at(-1));
+});
+
+test('a walk looks takes up one by one, whatever the planner believes and however much else there is', async () => {
+  const { storyId } = seed;
+  const steps = { shallow: 36, deep: DEEP + 1 };
+  const costs = async () => ({
+    shallow: await explain(selectPath(db, { storyId, id: path[steps.shallow - 1] ?? '' }).getSQL()),
+    deep: await explain(selectPath(db, { storyId, id: path[DEEP] ?? '' }).getSQL()),
+    canon: await explain(canonEnd({ storyId })),
+  });
+  const uninformed = await costs();
+  await db.execute(sql`analyze`);
+  const informed = await costs();
+  for (let n = 0; n < 12; n++) {
+    const other = await publishSeed(db);
+    await addPath(other, [other.id, ...Array.from({ length: 2_500 }, () => uuidv7())]);
+    // Inside the same story too, where nothing but the index tells the paths apart.
+    await addPath(seed, [seed.id, ...Array.from({ length: 500 }, () => uuidv7())]);
+  }
+  await db.execute(sql`analyze`);
+  const grown = await costs();
+  for (const { shallow, deep, canon } of [uninformed, informed, grown]) {
+    for (const { wholeTables } of [shallow, deep, canon]) expect(wholeTables).not.toContain('takes');
+    const ofTakes = [...shallow.indexes, ...deep.indexes].filter((index) => index.startsWith('takes'));
+    expect(new Set(ofTakes)).toEqual(new Set(['takes_id']));
+    expect(canon.indexes).toContain('takes_children');
+    // Each take is looked up by the walk and for its row: two descents of an index, at most four pages each, and the
+    // two rows and the author's.
+    expect(shallow.pages).toBeLessThan(12 * steps.shallow + 50);
+    expect(deep.pages).toBeLessThan(12 * steps.deep);
+    expect(canon.pages).toBeLessThan(8 * steps.deep);
+  }
+});

@@ -1,0 +1,159 @@
+import { sql } from 'drizzle-orm';
+import {
+  type AnyPgColumn,
+  bigint,
+  check,
+  customType,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  real,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { MAX_BYTES, MAX_DEPTH, NAME_MAX_CHARS, PEAKS_PER_SECOND, TITLE_MAX_CHARS } from '../lib/domain/limits';
+import { MAX_DURATION_MS, MIN_DURATION_MS } from '../lib/timeline/rule';
+
+const number = (value: number) => sql.raw(String(value));
+const isSha256 = (column: AnyPgColumn) => sql`${column} ~ '^[0-9a-f]{64}$'`;
+const isStored = (key: AnyPgColumn, bytes: AnyPgColumn, sha256: AnyPgColumn, maxBytes: number) =>
+  sql`${key} <> '' and ${bytes} between 1 and ${number(maxBytes)} and ${isSha256(sha256)}`;
+
+/** Read as a plain Uint8Array: postgres.js gives a Buffer. */
+const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
+
+/**
+ * To the millisecond, so that a JavaScript Date carries it whole and can be a cursor. The clock, not the start of the
+ * transaction: a child, inserted after its parent is seen, is never older than it.
+ */
+const instant = (name: string) =>
+  timestamp(name, { withTimezone: true, precision: 3 }).notNull().default(sql`clock_timestamp()`);
+
+/** People. A guest is made by the first recording. */
+export const users = pgTable(
+  'users',
+  {
+    id: uuid('id').primaryKey(),
+    name: text('name').notNull(),
+    kind: text('kind', { enum: ['guest', 'member'] }).notNull(),
+    createdAt: instant('created_at'),
+  },
+  (user) => [
+    check('users_name_length', sql`char_length(${user.name}) between 1 and ${number(NAME_MAX_CHARS)}`),
+    check('users_kind', sql`${user.kind} in ('guest', 'member')`),
+  ],
+);
+
+/** A tree of takes. The counts, the length and `grown_at` are kept by the transaction that publishes a take. */
+export const stories = pgTable(
+  'stories',
+  {
+    id: uuid('id').primaryKey(),
+    title: text('title').notNull(),
+    ownerId: uuid('owner_id')
+      .notNull()
+      .references(() => users.id),
+    visibility: text('visibility', { enum: ['public', 'unlisted', 'private'] }).notNull(),
+    defaultAnswer: text('default_answer', { enum: ['duet', 'continue'] })
+      .notNull()
+      .default('duet'),
+    takeCount: integer('take_count').notNull().default(0),
+    voiceCount: integer('voice_count').notNull().default(0),
+    /** The end of the longest path (ms). */
+    durationMs: bigint('duration_ms', { mode: 'number' }).notNull().default(0),
+    grownAt: instant('grown_at'),
+    createdAt: instant('created_at'),
+  },
+  (story) => [
+    check('stories_title_length', sql`char_length(${story.title}) between 1 and ${number(TITLE_MAX_CHARS)}`),
+    check('stories_visibility', sql`${story.visibility} in ('public', 'unlisted', 'private')`),
+    check('stories_default_answer', sql`${story.defaultAnswer} in ('duet', 'continue')`),
+    check(
+      'stories_counts',
+      sql`${story.takeCount} >= 0 and ${story.durationMs} >= 0 and ${story.voiceCount} between 0 and ${story.takeCount}`,
+    ),
+    index('stories_public').on(story.grownAt, story.id).where(sql`${story.visibility} = 'public'`),
+    index('stories_owner').on(story.ownerId, story.id),
+  ],
+);
+
+/**
+ * The takes of all stories. A parent is always of the same story; a trigger keeps the timeline rule and refuses to
+ * move a take (migrations/*_timeline_rule.sql).
+ */
+export const takes = pgTable(
+  'takes',
+  {
+    storyId: uuid('story_id')
+      .notNull()
+      .references(() => stories.id),
+    id: uuid('id').notNull(),
+    parentId: uuid('parent_id'),
+    authorId: uuid('author_id')
+      .notNull()
+      .references(() => users.id),
+    /** How many takes are above it; 0 for the seed. Set by the trigger. */
+    depth: integer('depth').notNull().default(0),
+    /** From the start of the seed; the deepest paths outlast 2³¹ ms. */
+    startMs: bigint('start_ms', { mode: 'number' }).notNull(),
+    durationMs: integer('duration_ms').notNull(),
+    stemKey: text('stem_key').notNull(),
+    stemBytes: integer('stem_bytes').notNull(),
+    stemSha256: text('stem_sha256').notNull(),
+    mixKey: text('mix_key').notNull(),
+    mixBytes: integer('mix_bytes').notNull(),
+    mixSha256: text('mix_sha256').notNull(),
+    /** One byte a value, 20 values a second. */
+    peaks: bytea('peaks').notNull(),
+    /** What the mix adds to the stem (dB). */
+    gainDb: real('gain_db').notNull(),
+    alignMethod: text('align_method', { enum: ['none', 'measured', 'calibrated', 'estimated'] }).notNull(),
+    /** Half-width of the expected error (ms). */
+    alignErrorMs: real('align_error_ms').notNull(),
+    childCount: integer('child_count').notNull().default(0),
+    likeCount: integer('like_count').notNull().default(0),
+    createdAt: instant('created_at'),
+  },
+  (take) => [
+    primaryKey({ name: 'takes_pkey', columns: [take.storyId, take.id] }),
+    foreignKey({
+      name: 'takes_parent',
+      columns: [take.storyId, take.parentId],
+      foreignColumns: [take.storyId, take.id],
+    }),
+    uniqueIndex('takes_id').on(take.id),
+    uniqueIndex('takes_one_seed').on(take.storyId).where(sql`${take.parentId} is null`),
+    uniqueIndex('takes_stem_key').on(take.stemKey),
+    uniqueIndex('takes_mix_key').on(take.mixKey),
+    // The order of the canon: the best-loved child first, the older one of equals.
+    index('takes_children').on(
+      take.storyId,
+      take.parentId,
+      take.likeCount.desc().nullsFirst(),
+      take.createdAt,
+      take.id,
+    ),
+    index('takes_by_age').on(take.storyId, take.createdAt, take.id),
+    index('takes_author').on(take.storyId, take.authorId),
+    check('take_too_short', sql`${take.durationMs} >= ${number(MIN_DURATION_MS)}`),
+    check('take_too_long', sql`${take.durationMs} <= ${number(MAX_DURATION_MS)}`),
+    check('starts_too_early', sql`${take.startMs} >= 0`),
+    check('seed_not_at_zero', sql`${take.parentId} is not null or ${take.startMs} = 0`),
+    check('takes_seed_depth', sql`(${take.parentId} is null) = (${take.depth} = 0)`),
+    check('too_deep', sql`${take.depth} between 0 and ${number(MAX_DEPTH)}`),
+    check('takes_own_parent', sql`${take.parentId} <> ${take.id}`),
+    check('takes_stem', isStored(take.stemKey, take.stemBytes, take.stemSha256, MAX_BYTES.stem)),
+    check('takes_mix', isStored(take.mixKey, take.mixBytes, take.mixSha256, MAX_BYTES.mix)),
+    check('takes_peaks', sql`octet_length(${take.peaks}) <= ${number(610 * PEAKS_PER_SECOND)}`),
+    check('takes_gain', sql`${take.gainDb} between -60 and 80`),
+    check(
+      'takes_alignment',
+      sql`${take.alignMethod} in ('none', 'measured', 'calibrated', 'estimated') and ${take.alignErrorMs} between 0 and 10000`,
+    ),
+    check('takes_counts', sql`${take.childCount} >= 0 and ${take.likeCount} >= 0`),
+  ],
+);

@@ -1,0 +1,18 @@
+import type { Instrumentation } from 'next';
+
+export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME !== 'nodejs') return;
+  const { boot } = await import('./lib/server/boot');
+  await boot();
+}
+
+/** Whatever a page threw, as one JSON line. */
+export const onRequestError: Instrumentation.onRequestError = async (error, request, context) => {
+  if (process.env.NEXT_RUNTIME !== 'nodejs') return;
+  const { log } = await import('./lib/server/log');
+  const requestId = request.headers['x-request-id'];
+  log.error(
+    { err: error, requestId, method: request.method, path: request.path, route: context.routePath },
+    'page failed',
+  );
+};

@@ -1,0 +1,115 @@
+/** A path with every kind of switch, as the player's tests serve it, and what must be heard of it. */
+import { gainCurve, type PathTake, playPlan } from '@/lib/timeline/path';
+import type { PlayerTake } from './player';
+
+export const PER_MS = 48;
+export const STORY = 'story';
+
+/** Every kind of switch: an overlap, a continue, a duet from the top (C gets no stretch), and stretches of 1 and 3 ms. */
+const TAKES: PathTake[] = [
+  { id: 'A', startMs: 0, durationMs: 3_000 },
+  { id: 'B', startMs: 1_200, durationMs: 3_300 },
+  { id: 'C', startMs: 4_500, durationMs: 1_500 },
+  { id: 'D', startMs: 4_500, durationMs: 2_500 },
+  { id: 'E', startMs: 6_003, durationMs: 2_000 },
+  { id: 'F', startMs: 7_000, durationMs: 2_001 },
+  { id: 'G', startMs: 9_001, durationMs: 1_000 },
+  { id: 'H', startMs: 9_004, durationMs: 2_996 },
+];
+const AMPLITUDE = 0.1;
+const HIGHEST_HZ = 150 + 37 * TAKES.length;
+export const END_MS = 12_000;
+
+/** The steepest that two voices and a fade can be together (full scale a sample). */
+export const STEEPEST = 2 * AMPLITUDE * ((2 * Math.PI * HIGHEST_HZ) / 48_000 + 1 / (5 * PER_MS) + 2 / (10 * PER_MS));
+
+/** A take alone: a sine of its own frequency between two 5 ms ramps. `n` counts its samples. */
+function stem(take: PathTake, n: number): number {
+  const edge = Math.min(n, take.durationMs * PER_MS - n, 5 * PER_MS) / (5 * PER_MS);
+  const hertz = 150 + 37 * TAKES.indexOf(take);
+  return edge <= 0 ? 0 : AMPLITUDE * edge * Math.cos((2 * Math.PI * hertz * n) / 48_000);
+}
+
+/** A take's mix: its stem over its parent's tail, then 100 ms of padding. */
+export const mixes = new Map(
+  TAKES.map((take, depth) => {
+    const parent = TAKES[depth - 1];
+    const shift = parent ? (take.startMs - parent.startMs) * PER_MS : 0;
+    const length = (take.durationMs + 100) * PER_MS;
+    return [take.id, Float32Array.from({ length }, (_, n) => stem(take, n) + (parent ? stem(parent, n + shift) : 0))];
+  }),
+);
+
+/** What the path must sound like, from the definition: every stretch's mix times its gain. */
+const expected = (() => {
+  const sum = new Float64Array(END_MS * PER_MS);
+  const plan = playPlan(TAKES);
+  for (const [index, stretch] of plan.entries()) {
+    const mix = mixes.get(stretch.takeId);
+    const corners = gainCurve(stretch);
+    if (index === 0) for (const corner of corners.slice(0, 2)) corner.gain = 1;
+    for (let n = stretch.fromMs * PER_MS; n < Math.min(sum.length, (stretch.toMs + 10) * PER_MS); n++) {
+      const right = corners.findIndex(({ atMs }) => atMs * PER_MS > n);
+      const [a, b] = [corners[right - 1], corners[right]];
+      if (!a || !b) continue;
+      const gain = a.gain + ((b.gain - a.gain) * (n / PER_MS - a.atMs)) / (b.atMs - a.atMs);
+      sum[n] = (sum[n] ?? 0) + gain * (mix?.[n - stretch.fromMs * PER_MS] ?? 0);
+    }
+  }
+  return sum;
+})();
+
+/** A WAV file, mono at 48 kHz, of floats: engines do not agree on what a 16-bit sample is worth. */
+export function wav(samples: Float32Array): Uint8Array {
+  const bytes = new Uint8Array(44 + samples.byteLength);
+  const header = new DataView(bytes.buffer);
+  bytes.set(new TextEncoder().encode('RIFF....WAVEfmt '));
+  header.setUint32(4, 36 + samples.byteLength, true);
+  for (const [at, value] of [
+    [16, 16],
+    [24, 48_000],
+    [28, 192_000],
+    [40, samples.byteLength],
+  ] as const)
+    header.setUint32(at, value, true);
+  for (const [at, value] of [
+    [20, 3],
+    [22, 1],
+    [32, 4],
+    [34, 32],
+  ] as const)
+    header.setUint16(at, value, true);
+  bytes.set(new TextEncoder().encode('data'), 36);
+  bytes.set(new Uint8Array(samples.buffer), 44);
+  return bytes;
+}
+
+export const playerTakes = (): PlayerTake[] =>
+  TAKES.map((take) => ({ ...take, mixUrl: `/mix/${take.id}`, authorName: `Voice ${take.id}` }));
+
+/** Where 0 ms of the path would be in `rendered` (samples), found by what is heard at `fromMs`, after `afterMs`. */
+export function zeroOf(rendered: Float32Array, fromMs: number, afterMs = 0): number {
+  const probe = (fromMs + 15) * PER_MS;
+  for (let at = afterMs * PER_MS; at < (afterMs + 300) * PER_MS; at++) {
+    let n = 0;
+    while (n < 960 && Math.abs((rendered[at + n] ?? 9) - (expected[probe + n] ?? 0)) < 1e-5) n++;
+    if (n === 960) return at - probe;
+  }
+  throw new Error(`The rendering does not hold the path from ${fromMs} ms on`);
+}
+
+/** The largest difference between the path and `rendered`, from `fromMs` to `toMs` of the path. */
+export function worst(rendered: Float32Array, fromMs: number, toMs: number, zero: number): number {
+  let largest = 0;
+  for (let n = fromMs * PER_MS; n < toMs * PER_MS; n++)
+    largest = Math.max(largest, Math.abs((rendered[zero + n] ?? 9) - (expected[n] ?? 9)));
+  return largest;
+}
+
+/** The largest absolute sample between two instants of the rendering (ms). */
+export const loudest = (rendered: Float32Array, fromMs: number, toMs: number): number =>
+  rendered.subarray(fromMs * PER_MS, toMs * PER_MS).reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+
+/** The largest step from one sample to the next. */
+export const steepest = (rendered: Float32Array): number =>
+  rendered.reduce((most, sample, n) => Math.max(most, Math.abs(sample - (rendered[n - 1] ?? 0))), 0);

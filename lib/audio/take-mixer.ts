@@ -1,0 +1,29 @@
+import { AppError } from '@/lib/domain/errors';
+import type { ParentTail } from '@/lib/mixing/job';
+import { type Aim, overlapOfMs, punchInParentMs } from '@/lib/studio/aim';
+import type { MixerPort } from '@/lib/studio/ports';
+import { canMixHere, mixOnDevice, warmMixer } from './mixer';
+import type { ParentTailFile } from './parent-tail';
+import { previewStem } from './preview-stem';
+
+/** Mixes a take on this device, with as much of its parent as sounds under it. */
+export function createTakeMixer(parent: ParentTailFile | null): MixerPort {
+  return {
+    warm() {
+      // A core that does not load now is asked for again by `render`, which tells why it fails.
+      if (canMixHere()) warmMixer().catch(() => undefined);
+    },
+    async render(recorded, aim, signal, onCut) {
+      if (!canMixHere()) throw new AppError('mixing_failed', { cause: 'this device cannot mix' });
+      const { source, cut } = recorded;
+      return mixOnDevice({ source, cut, parent: await tailUnder(aim, parent) }, { signal, onCut });
+    },
+    preview: previewStem,
+  };
+}
+
+async function tailUnder(aim: Aim, parent: ParentTailFile | null): Promise<ParentTail | null> {
+  const overlapMs = overlapOfMs(aim);
+  if (!parent || overlapMs === 0) return null;
+  return { mix: await parent.bytes(), fromMs: punchInParentMs(aim), overlapMs };
+}

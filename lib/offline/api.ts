@@ -1,0 +1,53 @@
+import { AppError, isErrorCode } from '@/lib/domain/errors';
+
+/** How the page calls its own server: a method, a path under the origin, a JSON body. */
+export type Api = (method: 'POST' | 'PUT', path: string, body: object, deadlineMs: number) => Promise<unknown>;
+
+/** Calls the API under `origin` ('' for the page's own). Throws AppError with the code that the server answered. */
+export function createApi(origin = ''): Api {
+  return async (method, path, body, deadlineMs) => {
+    const answer = await reach(`${origin}${path}`, {
+      method,
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(deadlineMs),
+    });
+    const json = await readJson(answer);
+    if (answer.ok && json !== null) return json;
+    throw answeredError(answer.status, json);
+  };
+}
+
+async function reach(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (cause) {
+    const late = cause instanceof DOMException && cause.name === 'TimeoutError';
+    throw new AppError(late ? 'deadline_exceeded' : 'network_unreachable', { cause });
+  }
+}
+
+async function readJson(answer: Response): Promise<unknown> {
+  try {
+    return await answer.json();
+  } catch {
+    // A proxy's page instead of an answer of the API: the status says what there is to say.
+    return null;
+  }
+}
+
+function answeredError(status: number, body: unknown): AppError {
+  const details = { status };
+  if (typeof body === 'object' && body !== null && 'error' in body) {
+    const { error } = body;
+    if (typeof error === 'object' && error !== null && 'code' in error && isErrorCode(error.code)) {
+      return new AppError(error.code, { details, cause: body });
+    }
+  }
+  if (status === 401) return new AppError('not_signed_in', { details });
+  if (status === 413) return new AppError('payload_too_large', { details });
+  return new AppError(status === 502 || status === 503 || status === 504 ? 'deadline_exceeded' : 'unexpected', {
+    details,
+    cause: body,
+  });
+}

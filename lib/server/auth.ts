@@ -1,0 +1,38 @@
+import 'server-only';
+import { getServerSession, type NextAuthOptions } from 'next-auth';
+import Credentials from 'next-auth/providers/credentials';
+import { createGuest, getUser } from '@/db/queries/users';
+import type { Actor } from '@/lib/domain/policy';
+import { personName } from '@/lib/domain/schemas';
+import { database } from './services';
+
+const GUEST_SESSION_SECONDS = 365 * 24 * 60 * 60;
+
+/** A guest is a real user row and an httpOnly cookie: the first recording makes one, with no sign-up. */
+export const authOptions: NextAuthOptions = {
+  session: { strategy: 'jwt', maxAge: GUEST_SESSION_SECONDS },
+  providers: [
+    Credentials({
+      id: 'guest',
+      name: 'Guest',
+      credentials: { name: { label: 'Your name', type: 'text' } },
+      async authorize(credentials) {
+        const name = personName.safeParse(credentials?.name ?? '');
+        const user = await createGuest(database(), { name: name.success ? name.data : personName.parse('') });
+        return { id: user.id, name: user.name };
+      },
+    }),
+  ],
+  callbacks: {
+    session({ session, token }) {
+      return { ...session, user: { ...session.user, id: token.sub ?? '' } };
+    },
+  },
+};
+
+/** Who is acting: the user row behind the session, or null. A session without its row is nobody. */
+export async function currentActor(): Promise<(NonNullable<Actor> & { name: string }) | null> {
+  const session: { user?: { id?: string } } | null = await getServerSession(authOptions);
+  const id = session?.user?.id;
+  return id ? getUser(database(), { id }) : null;
+}

@@ -1,0 +1,36 @@
+import 'server-only';
+import { z } from 'zod';
+
+/** Everything the server reads from its environment, parsed once. `npm start` fills in the embedded defaults. */
+const schema = z
+  .object({
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+    DATA_DIR: z.string().min(1).default('.data'),
+    NEXTAUTH_SECRET: z.string().min(16),
+    MEDIA_SECRET: z.string().min(16),
+    S3_ENDPOINT: z.url().optional(),
+    S3_REGION: z.string().min(1).default('us-east-1'),
+    S3_BUCKET: z.string().min(1).optional(),
+    S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+    S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  })
+  .refine((env) => !env.S3_BUCKET || (env.S3_ACCESS_KEY_ID && env.S3_SECRET_ACCESS_KEY), {
+    message: 'S3_BUCKET needs S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY beside it',
+  });
+
+export type Env = z.infer<typeof schema>;
+
+let parsed: Env | null = null;
+
+/** Throws one readable sentence naming every variable that is missing or malformed. */
+export function env(): Env {
+  if (parsed) return parsed;
+  const result = schema.safeParse(process.env);
+  if (!result.success) {
+    const faults = result.error.issues.map((issue) => `${issue.path.join('.') || 'S3_*'}: ${issue.message}`).join('; ');
+    throw new Error(`The environment is not complete (${faults}). Start with "npm start", which sets the defaults.`);
+  }
+  parsed = result.data;
+  return parsed;
+}

@@ -1,0 +1,62 @@
+import 'server-only';
+import { createHash } from 'node:crypto';
+import type { z } from 'zod';
+import { getTake } from '@/db/queries/takes';
+import type { FileKind } from '@/lib/domain/audio-format';
+import { AppError } from '@/lib/domain/errors';
+import { can } from '@/lib/domain/policy';
+import type { mixTake as mixInput, StoredFile } from '@/lib/domain/schemas';
+import type { ParentTail } from '@/lib/mixing/job';
+import { overlapMs } from '@/lib/timeline/rule';
+import type { Ctx } from './context';
+import { mixOnServer } from './mixing/pool';
+import { newKey } from './storage/keys';
+import type { Storage } from './storage/port';
+import { storyForActor } from './stories';
+import { verifyFile } from './verify';
+
+export type MixedTake = { durationMs: number; gainDb: number; peaks: number[]; stem: StoredFile; mix: StoredFile };
+
+/** The fallback for a device that cannot mix: the same core, the same arguments, from the uploaded source. */
+export async function mixTake(
+  ctx: Ctx,
+  { takeId, storyId, parentId, startMs, cut, source }: z.output<typeof mixInput> & { takeId: string },
+): Promise<MixedTake> {
+  if (!can(ctx.actor, 'take.upload')) throw new AppError('forbidden');
+  const parent = parentId ? await parentTail(ctx, { storyId, parentId, startMs }) : null;
+  const contentType = await verifyFile(ctx.storage, takeId, 'source', source);
+  const bytes = await ctx.storage.read(source.key);
+  const rendered = await mixOnServer({ source: { bytes, contentType }, cut, parent });
+  const [stem, mix] = await Promise.all([
+    keep(ctx.storage, takeId, 'stem', 'audio/flac', rendered.stem),
+    keep(ctx.storage, takeId, 'mix', 'audio/mp4', rendered.mix),
+  ]);
+  const { durationMs, gainDb } = rendered;
+  return { durationMs, gainDb, peaks: [...rendered.peaks], stem, mix };
+}
+
+async function parentTail(
+  ctx: Ctx,
+  { storyId, parentId, startMs }: { storyId: string; parentId: string; startMs: number },
+): Promise<ParentTail | null> {
+  await storyForActor(ctx, { storyId }, 'take.publish');
+  const parent = await getTake(ctx.db, { storyId, id: parentId });
+  if (!parent) throw new AppError('parent_not_found');
+  const overlap = overlapMs(parent, startMs);
+  if (startMs < parent.startMs) throw new AppError('starts_too_early');
+  if (overlap === 0) return null;
+  return { mix: await ctx.storage.read(parent.mixKey), fromMs: startMs - parent.startMs, overlapMs: overlap };
+}
+
+/** Stores a file of a take under a new key. */
+export async function keep(
+  storage: Storage,
+  takeId: string,
+  kind: FileKind,
+  contentType: string,
+  bytes: Uint8Array,
+): Promise<StoredFile> {
+  const key = newKey(takeId, kind, contentType);
+  await storage.write(key, bytes, contentType);
+  return { key, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+}

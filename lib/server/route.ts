@@ -1,0 +1,103 @@
+import 'server-only';
+import { v4 as uuid } from 'uuid';
+import { z } from 'zod';
+import { AppError, type ErrorBody, type ErrorCode, errorSentence, errorStatus } from '@/lib/domain/errors';
+import { type Ctx, openContext } from './context';
+import { log } from './log';
+
+const MAX_BODY_BYTES = 256 * 1024;
+
+type Doors<Input extends z.ZodType> = {
+  /** Parses the path's parameters, the query (for reads) and the JSON body (for writes), merged into one object. */
+  input: Input;
+  /** Writes are refused to nobody, and to pages of other origins. */
+  writes?: true;
+};
+
+type RouteHandler = (
+  request: Request,
+  context: { params: Promise<Record<string, string | string[]>> },
+) => Promise<Response>;
+
+/** The one wrapper of every API route: request id → origin → actor → parse → use case → JSON, with one catch. */
+export function route<Input extends z.ZodType>(
+  doors: Doors<Input>,
+  run: (ctx: Ctx, input: z.output<Input>, request: Request) => Promise<Response | object>,
+): RouteHandler {
+  return async (request, { params }) => {
+    const requestId = uuid();
+    try {
+      if (doors.writes) assertSameOrigin(request);
+      const ctx = await openContext({ requestId });
+      if (doors.writes && !ctx.actor) throw new AppError('not_signed_in');
+      const sent = doors.writes ? await jsonBody(request) : Object.fromEntries(new URL(request.url).searchParams);
+      const input = doors.input.safeParse({ ...sent, ...(await params) });
+      if (!input.success) throw invalid(input.error);
+      const answer = await run(ctx, input.data, request);
+      return answer instanceof Response ? answer : json(answer, 200, requestId);
+    } catch (thrown) {
+      return errorResponse(thrown, request, requestId);
+    }
+  };
+}
+
+export function json(body: object, status: number, requestId: string): Response {
+  return Response.json(body, { status, headers: { 'Cache-Control': 'no-store', 'X-Request-Id': requestId } });
+}
+
+/** Turns whatever was thrown into a status and a sentence, and logs it as one line. */
+export function errorResponse(thrown: unknown, request: Request, requestId: string): Response {
+  const error = thrown instanceof AppError ? thrown : new AppError('unexpected', { cause: thrown });
+  const status = errorStatus(error.code);
+  const line = { requestId, method: request.method, path: new URL(request.url).pathname, code: error.code, status };
+  if (status >= 500) log.error({ ...line, err: error.cause ?? error }, 'request failed');
+  else log.info({ ...line, ...error.details }, 'request refused');
+  const body: ErrorBody = {
+    error: { ...error.details, code: error.code, message: errorSentence(error.code), requestId },
+  };
+  return json(body, status, requestId);
+}
+
+function invalid(error: z.ZodError): AppError {
+  const issues = error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  const titleMissing = issues.length === 1 && issues[0]?.path === 'title';
+  const code: ErrorCode = titleMissing ? 'title_invalid' : 'invalid_request';
+  return new AppError(code, { details: { issues } });
+}
+
+/** A browser names the page's origin on every write; a page of another site is refused, whatever its cookies. */
+function assertSameOrigin(request: Request): void {
+  const origin = request.headers.get('origin');
+  if (origin === null) return;
+  const host = request.headers.get('x-forwarded-host') ?? request.headers.get('host');
+  if (!URL.canParse(origin) || new URL(origin).host !== host) throw new AppError('wrong_origin');
+}
+
+async function jsonBody(request: Request): Promise<object> {
+  const text = await boundedText(request);
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+  } catch (cause) {
+    throw new AppError('invalid_json', { cause });
+  }
+}
+
+async function boundedText(request: Request): Promise<string> {
+  if (!request.body) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for await (const chunk of request.body) {
+    bytes += chunk.byteLength;
+    if (bytes > MAX_BODY_BYTES) throw new AppError('payload_too_large');
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+/** The origin under which the asker reached this server, for absolute URLs in answers. */
+export function requestOrigin(headers: Headers): string {
+  const host = headers.get('x-forwarded-host') ?? headers.get('host') ?? 'localhost';
+  const protocol = headers.get('x-forwarded-proto')?.split(',')[0] ?? 'http';
+  return `${protocol}://${host}`;
+}

@@ -1,0 +1,67 @@
+import 'server-only';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { AppError } from '@/lib/domain/errors';
+
+/** What a signed URL allows: to read one file, or to store exactly one. `expires` in seconds since 1970. */
+export type ListenGrant = { method: 'GET'; key: string; expires: number };
+export type UploadGrant = {
+  method: 'PUT';
+  key: string;
+  expires: number;
+  contentType: string;
+  bytes: number;
+  sha256: string;
+};
+
+const LISTEN_CLAIMS = ['expires'];
+const UPLOAD_CLAIMS = ['expires', 'type', 'bytes', 'sha256'];
+
+export const signListen = (secret: string, { key, expires }: Omit<ListenGrant, 'method'>): string =>
+  signed(secret, 'GET', key, [String(expires)], LISTEN_CLAIMS);
+
+export const signUpload = (secret: string, grant: Omit<UploadGrant, 'method'>): string =>
+  signed(
+    secret,
+    'PUT',
+    grant.key,
+    [String(grant.expires), grant.contentType, String(grant.bytes), grant.sha256],
+    UPLOAD_CLAIMS,
+  );
+
+/** Throws url_tampered when anything but this server wrote the query, then url_expired when its time is over. */
+export function readListen(secret: string, key: string, query: URLSearchParams, now: Date): ListenGrant {
+  const [expires] = verified(secret, 'GET', key, query, LISTEN_CLAIMS);
+  return { method: 'GET', key, expires: unexpired(expires, now) };
+}
+
+/** As `readListen`, for an upload. */
+export function readUpload(secret: string, key: string, query: URLSearchParams, now: Date): UploadGrant {
+  const [expires, contentType = '', bytes, sha256 = ''] = verified(secret, 'PUT', key, query, UPLOAD_CLAIMS);
+  return { method: 'PUT', key, expires: unexpired(expires, now), contentType, bytes: Number(bytes), sha256 };
+}
+
+function signed(secret: string, method: string, key: string, values: string[], names: string[]): string {
+  const query = new URLSearchParams(names.map((name, index) => [name, values[index] ?? '']));
+  query.set('signature', mac(secret, [method, key, ...values]).toString('base64url'));
+  return `/media/${key}?${query}`;
+}
+
+function verified(secret: string, method: string, key: string, query: URLSearchParams, names: string[]): string[] {
+  const sent = [...query.keys()].sort().join();
+  if (sent !== [...names, 'signature'].sort().join()) throw new AppError('url_tampered');
+  const values = names.map((name) => query.get(name) ?? '');
+  const expected = mac(secret, [method, key, ...values]);
+  const given = Buffer.from(query.get('signature') ?? '', 'base64url');
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw new AppError('url_tampered');
+  return values;
+}
+
+function unexpired(expires: string | undefined, now: Date): number {
+  const seconds = Number(expires);
+  if (now.getTime() >= seconds * 1000) throw new AppError('url_expired');
+  return seconds;
+}
+
+// JSON keeps the parts apart: no two lists of strings have the same text.
+const mac = (secret: string, parts: string[]): Buffer =>
+  createHmac('sha256', secret).update(JSON.stringify(parts)).digest();

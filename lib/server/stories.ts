@@ -1,0 +1,147 @@
+import 'server-only';
+import { getStory, listPublicStories, type StoryRow } from '@/db/queries/stories';
+import { canonLeaf, childrenOf, getTake, pathTo, type TakeRow, takesPage } from '@/db/queries/takes';
+import { AppError } from '@/lib/domain/errors';
+import { PAGE_SIZE, TAKES_PAGE_SIZE } from '@/lib/domain/limits';
+import { type Action, can } from '@/lib/domain/policy';
+import type { AnswerKind, StoryCard, StoryView, TakeView, Visibility } from '@/lib/domain/schemas';
+import { earliestStartMs } from '@/lib/timeline/rule';
+import type { Ctx } from './context';
+import { takeView } from './views';
+
+const ANSWERS_SHOWN = 50;
+
+/** The story, when the actor may do this with it. To everybody else it does not exist. */
+export async function storyForActor(ctx: Ctx, { storyId }: { storyId: string }, action: Action): Promise<StoryRow> {
+  const story = await getStory(ctx.db, { id: storyId });
+  if (!story || !can(ctx.actor, action, story)) throw new AppError('story_not_found');
+  return story;
+}
+
+/** Public stories, the newest growth first. */
+export async function listStories(
+  ctx: Ctx,
+  { cursor, limit = PAGE_SIZE }: { cursor?: string | undefined; limit?: number },
+): Promise<{ stories: StoryCard[]; nextCursor: string | null }> {
+  const { stories, nextCursor } = await listPublicStories(ctx.db, { limit, cursor: cursor ?? null });
+  const cards = stories.map(
+    (story): StoryCard => ({
+      id: story.id,
+      title: story.title,
+      seedId: story.seedId,
+      visibility: story.visibility,
+      takeCount: story.takeCount,
+      voiceCount: story.voiceCount,
+      durationMs: story.durationMs,
+      createdAt: story.createdAt.toISOString(),
+      grownAt: story.grownAt.toISOString(),
+      shape: story.shape,
+    }),
+  );
+  return { stories: cards, nextCursor };
+}
+
+/** A story with a page of its takes, oldest first, for the public API. `origin` makes the URLs absolute. */
+export async function readStory(
+  ctx: Ctx,
+  { storyId, cursor, origin }: { storyId: string; cursor?: string | undefined; origin: string },
+): Promise<StoryView> {
+  const story = await storyForActor(ctx, { storyId }, 'story.listen');
+  const page = await takesPage(ctx.db, { storyId, limit: TAKES_PAGE_SIZE, cursor: cursor ?? null });
+  return {
+    id: story.id,
+    title: story.title,
+    seedId: story.seedId,
+    visibility: story.visibility,
+    takes: await Promise.all(page.takes.map((take) => takeView(ctx.storage, take, origin))),
+    nextCursor: page.nextCursor,
+  };
+}
+
+/** A take as the map knows it. */
+export type MapTake = Pick<
+  TakeView,
+  'id' | 'parentId' | 'startMs' | 'durationMs' | 'author' | 'childCount' | 'likeCount'
+>;
+
+export type StoryPage = {
+  story: { id: string; title: string; visibility: Visibility; defaultAnswer: AnswerKind };
+  /** From the seed down to the chosen take. */
+  path: TakeView[];
+  /** The takes of the map, bounded; holds the whole path. */
+  branches: MapTake[];
+  /** The children of the path's last take, bounded. */
+  answers: TakeView[];
+};
+
+/** What the story's page shows: the path to the chosen take, or the canon when none is chosen. */
+export async function storyPage(
+  ctx: Ctx,
+  { storyId, takeId }: { storyId: string; takeId?: string | undefined },
+): Promise<StoryPage> {
+  const story = await storyForActor(ctx, { storyId }, 'story.listen');
+  const leafId = takeId ?? (await canonLeaf(ctx.db, { storyId }));
+  if (!leafId) throw new AppError('take_not_found');
+  const [path, children, page] = await Promise.all([
+    pathTo(ctx.db, { storyId, id: leafId }),
+    childrenOf(ctx.db, { storyId, id: leafId, limit: ANSWERS_SHOWN }),
+    takesPage(ctx.db, { storyId, limit: TAKES_PAGE_SIZE, cursor: null }),
+  ]);
+  if (path.length === 0) throw new AppError('take_not_found');
+  const shown = new Map([...page.takes, ...path, ...children].map((take) => [take.id, take]));
+  const view = (take: TakeRow) => takeView(ctx.storage, take);
+  return {
+    story: { id: story.id, title: story.title, visibility: story.visibility, defaultAnswer: story.defaultAnswer },
+    path: await Promise.all(path.map(view)),
+    branches: [...shown.values()].map(mapTake),
+    answers: await Promise.all(children.map(view)),
+  };
+}
+
+const mapTake = (take: TakeRow): MapTake => ({
+  id: take.id,
+  parentId: take.parentId,
+  startMs: take.startMs,
+  durationMs: take.durationMs,
+  author: { id: take.authorId, name: take.authorName },
+  childCount: take.childCount,
+  likeCount: take.likeCount,
+});
+
+export type TakeToAnswer = {
+  storyId: string;
+  storyTitle: string;
+  defaultAnswer: AnswerKind;
+  parent: Pick<TakeView, 'id' | 'startMs' | 'durationMs' | 'mixUrl' | 'peaks'> & {
+    authorId: string;
+    authorName: string;
+  };
+  /** The earliest punch of an answer (ms on the timeline). */
+  earliestStartMs: number;
+};
+
+/** What the studio needs to answer a take. Two rows, however deep the path is. */
+export async function takeToAnswer(
+  ctx: Ctx,
+  { storyId, parentId }: { storyId: string; parentId: string },
+): Promise<TakeToAnswer> {
+  const story = await storyForActor(ctx, { storyId }, 'story.listen');
+  const parent = await getTake(ctx.db, { storyId, id: parentId });
+  if (!parent) throw new AppError('take_not_found');
+  const grandparent = parent.parentId ? await getTake(ctx.db, { storyId, id: parent.parentId }) : null;
+  return {
+    storyId,
+    storyTitle: story.title,
+    defaultAnswer: story.defaultAnswer,
+    parent: {
+      id: parent.id,
+      startMs: parent.startMs,
+      durationMs: parent.durationMs,
+      mixUrl: await ctx.storage.listenUrl(parent.mixKey),
+      peaks: [...parent.peaks],
+      authorId: parent.authorId,
+      authorName: parent.authorName,
+    },
+    earliestStartMs: earliestStartMs(grandparent),
+  };
+}

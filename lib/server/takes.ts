@@ -1,0 +1,94 @@
+import 'server-only';
+import type { z } from 'zod';
+import { publishTake as insertTake } from '@/db/queries/publish';
+import { getTake } from '@/db/queries/takes';
+import { renameUser } from '@/db/queries/users';
+import { AppError } from '@/lib/domain/errors';
+import { can } from '@/lib/domain/policy';
+import type { publishTake as publishInput, TakeView } from '@/lib/domain/schemas';
+import { placementFault } from '@/lib/timeline/rule';
+import type { Ctx } from './context';
+import { storyForActor } from './stories';
+import { verifyMix, verifyStem } from './verify';
+import { listenUrl, takeView } from './views';
+
+type Publication = z.output<typeof publishInput> & { takeId: string; origin: string };
+export type PublishedTake = { take: TakeView; storyId: string; url: string };
+
+/**
+ * Publishes a take: its files are checked, then one transaction puts it into the tree. Publishing the same take again
+ * answers the same; another take under the same id is a conflict.
+ */
+export async function publishTake(ctx: Ctx, publication: Publication): Promise<PublishedTake> {
+  const { actor } = ctx;
+  if (!actor) throw new AppError('not_signed_in');
+  const { takeId, storyId, parentId, startMs, durationMs, stem, mix, origin } = publication;
+  await assertMayPublish(ctx, publication);
+  const known = await getTake(ctx.db, { storyId, id: takeId });
+  if (!known) {
+    await assertPlacement(ctx, publication);
+    await verifyStem(ctx.storage, takeId, stem, durationMs);
+    await verifyMix(ctx.storage, takeId, mix, durationMs);
+  }
+  if (actor.name !== publication.authorName) await renameUser(ctx.db, { id: actor.id, name: publication.authorName });
+  const { take, created } = await insertTake(ctx.db, {
+    id: takeId,
+    storyId,
+    parentId,
+    authorId: actor.id,
+    startMs,
+    durationMs,
+    stem,
+    mix,
+    peaks: Uint8Array.from(publication.peaks),
+    gainDb: publication.gainDb,
+    alignment: publication.alignment,
+    story: parentId === null ? { title: seedTitle(publication), visibility: publication.visibility } : null,
+  });
+  ctx.log.info({ takeId, storyId, created }, 'take published');
+  return { take: await takeView(ctx.storage, take, origin), storyId, url: `/s/${storyId}/${takeId}` };
+}
+
+/** Fresh signed URLs of a take, for a player whose own have expired. */
+export async function takeUrls(
+  ctx: Ctx,
+  { storyId, takeId, origin }: { storyId: string; takeId: string; origin: string },
+): Promise<{ mixUrl: string; stemUrl: string }> {
+  await storyForActor(ctx, { storyId }, 'story.listen');
+  const take = await getTake(ctx.db, { storyId, id: takeId });
+  if (!take) throw new AppError('take_not_found');
+  const [mixUrl, stemUrl] = await Promise.all([
+    listenUrl(ctx.storage, take.mixKey, origin),
+    listenUrl(ctx.storage, take.stemKey, origin),
+  ]);
+  return { mixUrl, stemUrl };
+}
+
+/** A seed brings its story; an answer needs one that takes it. A parent that is gone is told as such, so the draft stays. */
+async function assertMayPublish(ctx: Ctx, { storyId, parentId }: Publication): Promise<void> {
+  if (parentId === null) {
+    if (!can(ctx.actor, 'story.create')) throw new AppError('forbidden');
+    return;
+  }
+  try {
+    await storyForActor(ctx, { storyId }, 'take.publish');
+  } catch (cause) {
+    if (cause instanceof AppError && cause.code === 'story_not_found')
+      throw new AppError('parent_not_found', { cause });
+    throw cause;
+  }
+}
+
+/** The first of two checks of the timeline rule; the database repeats it in the transaction. */
+async function assertPlacement(ctx: Ctx, { storyId, parentId, startMs, durationMs }: Publication): Promise<void> {
+  const parent = parentId ? await getTake(ctx.db, { storyId, id: parentId }) : null;
+  if (parentId && !parent) throw new AppError('parent_not_found');
+  const grandparent = parent?.parentId ? await getTake(ctx.db, { storyId, id: parent.parentId }) : null;
+  const fault = placementFault({ startMs, durationMs }, parent, grandparent);
+  if (fault) throw new AppError(fault);
+}
+
+function seedTitle({ title }: Publication): string {
+  if (title === undefined) throw new AppError('title_missing');
+  return title;
+}

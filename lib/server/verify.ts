@@ -1,0 +1,62 @@
+import 'server-only';
+import { FLAC_HEAD_BYTES, flacStreamInfo, MOOV_HEAD_BYTES, mp4BoxAt, mp4DurationMs } from '@/lib/domain/audio-file';
+import { CONTENT_TYPES, type FileKind, SNIFF_BYTES, sniffContentType } from '@/lib/domain/audio-format';
+import { AppError } from '@/lib/domain/errors';
+import type { StoredFile } from '@/lib/domain/schemas';
+import { parseKey } from './storage/keys';
+import type { Storage } from './storage/port';
+
+const SAMPLES_PER_MS = 48;
+/** An AAC file ends on a frame of 1,024 samples, after 100 ms of padding; this much more is still the same take (ms). */
+const MIX_SLACK_MS = 250;
+
+/**
+ * The announced file is there, is the one that was announced, belongs to this take and begins like audio of its kind.
+ * Throws upload_missing, upload_mismatch or not_audio. Returns its content type.
+ */
+export async function verifyFile(storage: Storage, takeId: string, kind: FileKind, file: StoredFile): Promise<string> {
+  const key = parseKey(file.key);
+  if (!key || key.takeId !== takeId || key.kind !== kind) throw new AppError('upload_mismatch', { details: { kind } });
+  const stored = await storage.stat(file.key);
+  if (!stored) throw new AppError('upload_missing', { details: { kind } });
+  if (stored.bytes !== file.bytes || stored.sha256 !== file.sha256)
+    throw new AppError('upload_mismatch', { details: { kind } });
+  const type = sniffContentType(await head(storage, file, 0, SNIFF_BYTES));
+  if (!type || !(type in CONTENT_TYPES[kind])) throw new AppError('not_audio', { details: { kind } });
+  return type;
+}
+
+/** The stem says of itself that it is mono, 48 kHz and exactly as long as the take. */
+export async function verifyStem(
+  storage: Storage,
+  takeId: string,
+  file: StoredFile,
+  durationMs: number,
+): Promise<void> {
+  await verifyFile(storage, takeId, 'stem', file);
+  const info = flacStreamInfo(await head(storage, file, 0, FLAC_HEAD_BYTES));
+  const fits = info?.sampleRate === 48_000 && info.channels === 1 && info.samples === durationMs * SAMPLES_PER_MS;
+  if (!fits) throw new AppError('upload_mismatch', { details: { kind: 'stem', reason: 'length or format' } });
+}
+
+/** The mix has `moov` first, is whole to its last box, and is as long as the take and its padding. */
+export async function verifyMix(storage: Storage, takeId: string, file: StoredFile, durationMs: number): Promise<void> {
+  await verifyFile(storage, takeId, 'mix', file);
+  let offset = 0;
+  let heardMs: number | null = null;
+  while (offset < file.bytes) {
+    const bytes = await head(storage, file, offset, MOOV_HEAD_BYTES);
+    const box = mp4BoxAt(bytes, 0);
+    if (!box || offset + box.bytes > file.bytes)
+      throw new AppError('not_audio', { details: { kind: 'mix', reason: 'cut short' } });
+    if (box.type === 'moov') heardMs = mp4DurationMs(bytes);
+    if (box.type === 'mdat' && heardMs === null) break;
+    offset += box.bytes;
+  }
+  if (heardMs === null || heardMs < durationMs || heardMs > durationMs + MIX_SLACK_MS) {
+    throw new AppError('upload_mismatch', { details: { kind: 'mix', reason: 'length or format' } });
+  }
+}
+
+const head = (storage: Storage, file: StoredFile, from: number, bytes: number) =>
+  storage.read(file.key, { from, to: Math.min(file.bytes, from + bytes) - 1 });

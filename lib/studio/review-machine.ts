@@ -1,0 +1,163 @@
+import type { ErrorCode } from '@/lib/domain/errors';
+import { title } from '@/lib/domain/schemas';
+import type { CutStem, Rendered } from '@/lib/mixing/job';
+import { wayBack } from './places';
+import type { Form } from './ports';
+import type { Draft, Effect, Publishing, Rendering, Reviewing, State, Step, StudioEvent } from './state';
+
+/** Faults of the recording itself: no other machine would mix it either. */
+const FAULTS_OF_THE_SOURCE: ReadonlySet<ErrorCode> = new Set([
+  'not_audio',
+  'slate_not_found',
+  'source_cut_short',
+  'silent_take',
+]);
+
+const stay = (state: State): Step => ({ state, effects: [] });
+
+export function stepReviewing(state: Reviewing, event: StudioEvent): Step {
+  const { draft } = state;
+  const takeId = draft.ids.takeId;
+  switch (event.type) {
+    case 'cut':
+      return withStem(state, event.stem);
+    case 'rendered':
+      if (draft.rendering.at !== 'device') return stay(state);
+      return { state: { ...state, draft: ready(draft, event.rendered) }, effects: loadMix(event.rendered) };
+    case 'renderFailed': {
+      if (draft.rendering.at !== 'device') return stay(state);
+      const next = withoutDeviceMix(draft, event.code);
+      const playback = next.draft.rendering.at === 'broken' && !draft.stem ? 'paused' : state.playback;
+      return { state: { ...state, draft: next.draft, playback }, effects: next.effects };
+    }
+    case 'play':
+      if (state.playback !== 'paused') return stay(state);
+      if (!draft.stem && draft.rendering.at === 'broken') return stay(state);
+      if (!draft.stem) return stay({ ...state, playback: 'waiting' });
+      return { state: { ...state, playback: 'playing' }, effects: [{ type: 'play', takeId }] };
+    case 'pause':
+      return { state: { ...state, playback: 'paused' }, effects: pauseIf(state) };
+    case 'played':
+      return stay(state.playback === 'playing' ? { ...state, playback: 'paused' } : state);
+    case 'playbackFailed':
+      return stay({ ...state, playback: 'paused', notice: 'playback_failed' });
+    case 'retake':
+      return { state: { ...state, playback: 'paused', confirming: 'retake' }, effects: pauseIf(state) };
+    case 'cancel':
+      return { state: { ...state, playback: 'paused', confirming: 'discard' }, effects: pauseIf(state) };
+    case 'dismiss':
+      return stay({ ...state, confirming: null });
+    case 'confirm':
+      return confirmed(state);
+    case 'save':
+      return { state, effects: [{ type: 'save', recorded: draft.recorded }] };
+    case 'publish':
+      return publish(state, event.form);
+    default:
+      return stay(state);
+  }
+}
+
+export function stepPublishing(state: Publishing, event: StudioEvent): Step {
+  const { draft, form } = state;
+  switch (event.type) {
+    case 'progress':
+      return stay({ ...state, progress: event.progress });
+    case 'cut':
+      return {
+        state: { ...state, draft: { ...draft, stem: event.stem } },
+        effects: [{ type: 'loadStem', stem: event.stem, aim: draft.aim }],
+      };
+    case 'rendered': {
+      if (draft.rendering.at !== 'device') return stay(state);
+      const next = ready(draft, event.rendered);
+      return { state: { ...state, draft: next }, effects: [...loadMix(event.rendered), send(next, form)] };
+    }
+    case 'renderFailed': {
+      if (draft.rendering.at !== 'device') return stay(state);
+      const next = withoutDeviceMix(draft, event.code);
+      if (next.draft.rendering.at === 'broken') return backToReview(next.draft, null, next.effects);
+      return { state: { ...state, draft: next.draft }, effects: [...next.effects, send(next.draft, form)] };
+    }
+    case 'published':
+      return {
+        state: { phase: 'published', draft, url: event.url },
+        effects: [
+          { type: 'forget', takeId: draft.ids.takeId },
+          { type: 'open', url: event.url },
+        ],
+      };
+    case 'publishFailed':
+      if (!FAULTS_OF_THE_SOURCE.has(event.code)) return backToReview(draft, event.code, []);
+      return backToReview({ ...draft, rendering: { at: 'broken', fault: event.code } }, null, []);
+    default:
+      return stay(state);
+  }
+}
+
+const ready = (draft: Draft, rendered: Rendered): Draft => ({ ...draft, rendering: { at: 'ready', rendered } });
+const loadMix = ({ mix }: Rendered): Effect[] => [{ type: 'loadMix', mix }];
+const pauseIf = (state: Reviewing): Effect[] => (state.playback === 'playing' ? [{ type: 'pause' }] : []);
+const send = (draft: Draft, form: Form): Effect => ({ type: 'publish', takeId: draft.ids.takeId, draft, form });
+
+const backToReview = (draft: Draft, notice: ErrorCode | null, effects: Effect[]): Step => ({
+  state: { phase: 'reviewing', draft, playback: 'paused', notice, confirming: null },
+  effects,
+});
+
+function withStem(state: Reviewing, stem: CutStem): Step {
+  const { draft, playback } = state;
+  const takeId = draft.ids.takeId;
+  const wanted = playback === 'waiting';
+  return {
+    state: { ...state, draft: { ...draft, stem }, playback: wanted ? 'playing' : playback },
+    effects: [
+      { type: 'loadStem', stem, aim: draft.aim },
+      ...(wanted ? [{ type: 'play', takeId } satisfies Effect] : []),
+    ],
+  };
+}
+
+/** The server takes over, unless the recording itself is at fault; without a stem one is still cut for the ear. */
+function withoutDeviceMix(draft: Draft, code: ErrorCode): { draft: Draft; effects: Effect[] } {
+  const broken = FAULTS_OF_THE_SOURCE.has(code);
+  const rendering: Rendering = broken ? { at: 'broken', fault: code } : { at: 'server' };
+  const { ids, recorded, stem } = draft;
+  const unheard = !broken && stem === null;
+  return {
+    draft: { ...draft, rendering },
+    effects: unheard ? [{ type: 'preview', takeId: ids.takeId, recorded }] : [],
+  };
+}
+
+function confirmed(state: Reviewing): Step {
+  const { ids, aim } = state.draft;
+  switch (state.confirming) {
+    case 'retake':
+      return { state: { phase: 'idle', aim, notice: null }, effects: [{ type: 'forget', takeId: ids.takeId }] };
+    case 'discard':
+      return {
+        state: { phase: 'left' },
+        effects: [
+          { type: 'forget', takeId: ids.takeId },
+          { type: 'open', url: wayBack(aim) },
+        ],
+      };
+    case null:
+      return stay(state);
+  }
+}
+
+function publish(state: Reviewing, form: Form): Step {
+  const { draft } = state;
+  if (draft.rendering.at === 'broken') return stay(state);
+  if (!draft.aim.answer && !title.safeParse(form.title).success) return stay({ ...state, notice: 'title_missing' });
+  return {
+    state: { phase: 'publishing', draft, form, progress: { station: 'device' } },
+    effects: [
+      ...pauseIf(state),
+      { type: 'rememberName', name: form.name },
+      ...(draft.rendering.at === 'device' ? [] : [send(draft, form)]),
+    ],
+  };
+}

@@ -1,0 +1,133 @@
+import type { ErrorCode } from '@/lib/domain/errors';
+import type { CutStem, Rendered } from '@/lib/mixing/job';
+import type { Aim } from './aim';
+import type { Form, Ids, Progress, Recorded } from './ports';
+
+/** What the person is told beside the state itself: an error's code, or something that only a studio says. */
+export type Notice = ErrorCode | 'limit_reached' | 'devices_changed';
+
+/** Who makes the files of a take, and how far that is. */
+export type Rendering =
+  | { at: 'device' }
+  | { at: 'ready'; rendered: Rendered }
+  | { at: 'server' }
+  /** Neither can: the recording itself is not good enough. */
+  | { at: 'broken'; fault: ErrorCode };
+
+/** `waiting`: Play was pressed before there was anything to play. */
+export type Playback = 'paused' | 'waiting' | 'playing';
+
+/** A take that is recorded and not yet published. `stem` is null until it can be drawn and heard. */
+export type Draft = { ids: Ids; aim: Aim; recorded: Recorded; rendering: Rendering; stem: CutStem | null };
+
+export type Idle = { phase: 'idle'; aim: Aim; notice: Notice | null };
+export type Asking = { phase: 'asking'; aim: Aim; ids: Ids };
+export type Preroll = { phase: 'preroll'; aim: Aim; ids: Ids; notice: Notice | null };
+export type Recording = {
+  phase: 'recording';
+  aim: Aim;
+  ids: Ids;
+  notice: Notice | null;
+  /** How much was missing when Stop was pressed too early (ms), else null. */
+  toldMissingMs: number | null;
+  confirming: 'cancel' | null;
+};
+export type Finishing = {
+  phase: 'finishing';
+  aim: Aim;
+  ids: Ids;
+  notice: Notice | null;
+  /** Why it cannot be published although it is kept, else null. */
+  fault: ErrorCode | null;
+};
+export type Reviewing = {
+  phase: 'reviewing';
+  draft: Draft;
+  playback: Playback;
+  notice: Notice | null;
+  confirming: 'retake' | 'discard' | null;
+};
+export type Publishing = { phase: 'publishing'; draft: Draft; form: Form; progress: Progress };
+export type Published = { phase: 'published'; draft: Draft; url: string };
+type Left = { phase: 'left' };
+
+export type State = Idle | Asking | Preroll | Recording | Finishing | Reviewing | Publishing | Published | Left;
+
+/** What the person does; `cancel` is the way out of any state, and asks first where something would be lost. */
+export type PersonEvent =
+  | { type: 'record'; ids: Ids }
+  | { type: 'movePunch'; punchMs: number }
+  | { type: 'stop'; elapsedMs: number }
+  | { type: 'cancel' }
+  | { type: 'retake' }
+  | { type: 'confirm' }
+  | { type: 'dismiss' }
+  | { type: 'play' }
+  | { type: 'pause' }
+  | { type: 'save' }
+  | { type: 'publish'; form: Form };
+
+/** What a take's adapters report; one that names another take than the current one is too late and changes nothing. */
+export type TakeEvent = { takeId: string } & (
+  | { type: 'begun' }
+  | { type: 'refused'; code: ErrorCode }
+  | { type: 'punched' }
+  | { type: 'silent' }
+  | { type: 'heard' }
+  | { type: 'devicesChanged' }
+  | { type: 'lost'; code: ErrorCode; elapsedMs: number }
+  | { type: 'limit' }
+  | { type: 'recorded'; recorded: Recorded }
+  | { type: 'cut'; stem: CutStem }
+  | { type: 'rendered'; rendered: Rendered }
+  | { type: 'renderFailed'; code: ErrorCode }
+  | { type: 'played' }
+  | { type: 'playbackFailed' }
+  | { type: 'progress'; progress: Progress }
+  | { type: 'published'; url: string }
+  | { type: 'publishFailed'; code: ErrorCode }
+);
+
+export type StudioEvent = PersonEvent | TakeEvent;
+
+/** What the world is asked to do; every one that is waited for comes back as a TakeEvent. */
+export type Effect =
+  | { type: 'begin'; takeId: string; aim: Aim }
+  | { type: 'warm' }
+  | { type: 'finish'; takeId: string; durationMs: number }
+  | { type: 'abandon' }
+  | { type: 'render'; takeId: string; recorded: Recorded; aim: Aim }
+  | { type: 'preview'; takeId: string; recorded: Recorded }
+  | { type: 'loadStem'; stem: CutStem; aim: Aim }
+  | { type: 'loadMix'; mix: Uint8Array }
+  | { type: 'play'; takeId: string }
+  | { type: 'pause' }
+  | { type: 'forget'; takeId: string }
+  | { type: 'publish'; takeId: string; draft: Draft; form: Form }
+  | { type: 'rememberName'; name: string }
+  | { type: 'save'; recorded: Recorded }
+  | { type: 'open'; url: string };
+
+export type Step<S extends State = State> = { state: S; effects: Effect[] };
+
+/** The id of the take that the state is about, or null when there is none. */
+export function takeIdOf(state: State): string | null {
+  switch (state.phase) {
+    case 'idle':
+    case 'left':
+      return null;
+    case 'reviewing':
+    case 'publishing':
+    case 'published':
+      return state.draft.ids.takeId;
+    default:
+      return state.ids.takeId;
+  }
+}
+
+/** Whether leaving the page now would lose something that was said. */
+export const holdsDraft = (state: State): boolean =>
+  state.phase === 'recording' ||
+  state.phase === 'finishing' ||
+  state.phase === 'reviewing' ||
+  state.phase === 'publishing';

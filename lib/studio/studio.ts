@@ -1,0 +1,185 @@
+import { AppError, type ErrorCode } from '@/lib/domain/errors';
+import { createScope } from '@/lib/scope';
+import type { Answer } from './aim';
+import { opening, step } from './machine';
+import type { RecorderEvents, StudioPorts } from './ports';
+import type { Effect, State, StudioEvent, TakeEvent } from './state';
+
+export type Studio = {
+  getState(): State;
+  subscribe(listener: () => void): () => void;
+  /** Advances the state and runs its effects before it returns, so that a tap still counts as one for the browser. */
+  send(event: StudioEvent): void;
+  close(): void;
+};
+
+type Emit = (event: TakeEvent extends infer E ? (E extends TakeEvent ? Omit<E, 'takeId'> : never) : never) => void;
+
+/** Runs the machine: events in, effects out to the ports, what they answer in again. */
+export function createStudio(answer: Answer | null, ports: StudioPorts): Studio {
+  const scope = createScope();
+  const renders = new Map<string, AbortController>();
+  const listeners = new Set<() => void>();
+  const queue: StudioEvent[] = [];
+  let state = opening(answer);
+  let busy = false;
+
+  function send(event: StudioEvent) {
+    if (scope.closed) return;
+    queue.push(event);
+    if (busy) return;
+    busy = true;
+    try {
+      for (let next = queue.shift(); next; next = queue.shift()) advance(next);
+    } finally {
+      busy = false;
+    }
+  }
+
+  function advance(event: StudioEvent) {
+    const next = step(state, event);
+    if (next.state !== state) {
+      state = next.state;
+      for (const listener of listeners) listener();
+    }
+    for (const effect of next.effects) run(effect);
+  }
+
+  const emitFor =
+    (takeId: string): Emit =>
+    (event) =>
+      send({ ...event, takeId });
+
+  function codeOf(cause: unknown): ErrorCode {
+    if (cause instanceof AppError && cause.code !== 'unexpected') return cause.code;
+    ports.page.report(cause);
+    return 'unexpected';
+  }
+
+  function run(effect: Effect): void {
+    switch (effect.type) {
+      case 'begin':
+        begin(effect, emitFor(effect.takeId));
+        break;
+      case 'finish':
+        finish(effect, emitFor(effect.takeId));
+        break;
+      case 'render':
+        render(effect, emitFor(effect.takeId));
+        break;
+      case 'preview':
+        preview(effect, emitFor(effect.takeId));
+        break;
+      case 'play':
+        play(emitFor(effect.takeId));
+        break;
+      case 'publish':
+        publish(effect, emitFor(effect.takeId));
+        break;
+      case 'abandon':
+        ports.recorder.abandon();
+        break;
+      case 'warm':
+        ports.mixer.warm();
+        break;
+      case 'loadStem':
+        ports.review.load(effect.stem, effect.aim);
+        break;
+      case 'loadMix':
+        ports.review.loadMix(effect.mix);
+        break;
+      case 'pause':
+        ports.review.pause();
+        break;
+      case 'forget':
+        renders.get(effect.takeId)?.abort();
+        renders.delete(effect.takeId);
+        ports.review.unload();
+        break;
+      case 'rememberName':
+        ports.page.rememberName(effect.name);
+        break;
+      case 'save':
+        ports.page.save(effect.recorded);
+        break;
+      case 'open':
+        ports.page.open(effect.url);
+        break;
+    }
+  }
+
+  function begin({ aim }: Extract<Effect, { type: 'begin' }>, emit: Emit) {
+    const events: RecorderEvents = {
+      punched: () => emit({ type: 'punched' }),
+      silent: () => emit({ type: 'silent' }),
+      heard: () => emit({ type: 'heard' }),
+      devicesChanged: () => emit({ type: 'devicesChanged' }),
+      lost: (code) => emit({ type: 'lost', code, elapsedMs: ports.recorder.elapsedMs() }),
+      limit: () => emit({ type: 'limit' }),
+    };
+    ports.recorder.begin(aim, events).then(
+      () => emit({ type: 'begun' }),
+      (cause) => emit({ type: 'refused', code: codeOf(cause) }),
+    );
+  }
+
+  function finish({ durationMs }: Extract<Effect, { type: 'finish' }>, emit: Emit) {
+    ports.recorder.finish(durationMs).then(
+      (recorded) => emit({ type: 'recorded', recorded }),
+      (cause) => emit({ type: 'refused', code: codeOf(cause) }),
+    );
+  }
+
+  function render({ takeId, recorded, aim }: Extract<Effect, { type: 'render' }>, emit: Emit) {
+    const controller = scope.add(new AbortController(), (owned) => owned.abort());
+    renders.set(takeId, controller);
+    ports.mixer
+      .render(recorded, aim, controller.signal, (stem) => emit({ type: 'cut', stem }))
+      .then(
+        (rendered) => emit({ type: 'rendered', rendered }),
+        (cause) => {
+          if (!controller.signal.aborted) emit({ type: 'renderFailed', code: codeOf(cause) });
+        },
+      );
+  }
+
+  function preview({ recorded }: Extract<Effect, { type: 'preview' }>, emit: Emit) {
+    ports.mixer.preview(recorded).then(
+      (stem) => emit({ type: 'cut', stem }),
+      (cause) => {
+        codeOf(cause);
+        emit({ type: 'playbackFailed' });
+      },
+    );
+  }
+
+  function play(emit: Emit) {
+    ports.review
+      .play(() => emit({ type: 'played' }))
+      .catch((cause) => {
+        codeOf(cause);
+        emit({ type: 'playbackFailed' });
+      });
+  }
+
+  function publish({ draft, form }: Extract<Effect, { type: 'publish' }>, emit: Emit) {
+    const { ids, aim, recorded, rendering } = draft;
+    const rendered = rendering.at === 'ready' ? rendering.rendered : null;
+    ports.publisher
+      .publish({ ...ids, aim, recorded, rendered, form }, (progress) => emit({ type: 'progress', progress }))
+      .then(
+        (url) => emit({ type: 'published', url }),
+        (cause) => emit({ type: 'publishFailed', code: codeOf(cause) }),
+      );
+  }
+
+  return {
+    getState: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    send,
+    close: () => scope.close(),
+  };
+}

@@ -1,0 +1,51 @@
+import { errorSentence } from '@/lib/domain/errors';
+import { formatTime } from '@/lib/timeline/clock-text';
+import { type Aim, overlapOfMs } from './aim';
+import type { Notice, State } from './state';
+
+/** 1_200 → "+0:02 to go". Rounded up: at "0:01" there is up to a second left, at nothing there is nothing left. */
+export const toGo = (ms: number): string => `+${formatTime(Math.ceil(ms / 1_000) * 1_000)} to go`;
+
+/** The sentence of a notice, for everybody to read. */
+export function noticeSentence(notice: Notice): string {
+  switch (notice) {
+    case 'limit_reached':
+      return 'Ten minutes are the most that a take can hold, so it stopped there. All of it is kept.';
+    case 'devices_changed':
+      return 'A microphone or headphone was connected or removed. If this take is out of time, record it again.';
+    case 'microphone_denied':
+      return `${errorSentence(notice)} On a phone, look in the browser's settings for this site.`;
+    default:
+      return errorSentence(notice);
+  }
+}
+
+/** What a screen reader is told when the state changes. Notices and hints speak for themselves where they stand. */
+export function announcement(state: State): string {
+  switch (state.phase) {
+    case 'preroll':
+      return state.aim.answer ? 'The count begins.' : 'Get ready.';
+    case 'recording':
+      return 'Recording.';
+    case 'finishing':
+      return 'Stopped.';
+    case 'reviewing':
+      return state.draft.rendering.at === 'broken' ? '' : 'Your take can be heard now.';
+    case 'published':
+      return 'Published.';
+    default:
+      return '';
+  }
+}
+
+/** 5_230 → "0:05.2": a place on the timeline to a tenth of a second. */
+export const tenths = (ms: number): string => `${formatTime(ms)}.${Math.floor((Math.max(0, ms) % 1_000) / 100)}`;
+
+/** Where an answer comes in, in words. */
+export function punchText(aim: Aim): string {
+  const { answer } = aim;
+  if (!answer) return 'At the start';
+  const over = overlapOfMs(aim);
+  if (over === 0) return `At ${tenths(aim.punchMs)}, right after ${answer.parent.authorName}`;
+  return `At ${tenths(aim.punchMs)}, over the last ${(over / 1_000).toFixed(1)} seconds of ${answer.parent.authorName}`;
+}

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from './children.mjs';
+import { say } from './say.mjs';
+
+const FOLDERS = ['app', 'components', 'db', 'lib', 'public'];
+const FILES =
+  /^(package(-lock)?\.json|tsconfig\.json|(next|postcss)\.config\.\w+|(instrumentation|proxy)\.ts|\.env.*)$/;
+const NOT_BUILT = /(\.test\.\w+|^public\/ffmpeg)$/;
+
+/** Puts the mixing core where the app serves it from. */
+export async function copyMixer(root) {
+  const script = join(root, 'scripts', 'copy-ffmpeg.mjs');
+  if (existsSync(script)) await run(process.execPath, [script], { cwd: root });
+}
+
+/** Builds the app, unless the last build was of these very sources. */
+export async function build(root) {
+  await copyMixer(root);
+  const stampFile = join(root, '.next', 'tap-story-stamp');
+  const stamp = stampOf(root);
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+  say('Building the app …');
+  await run(process.execPath, [join(root, 'node_modules', 'next', 'dist', 'bin', 'next'), 'build'], {
+    cwd: root,
+    env: { NEXT_TELEMETRY_DISABLED: '1', ...process.env, NODE_ENV: 'production' },
+    orElse: 'The build failed. What is wrong is above.',
+  });
+  writeFileSync(stampFile, stamp);
+}
+
+/** A hash over the names and contents of everything the build reads. */
+function stampOf(root) {
+  const hash = createHash('sha256').update(process.version);
+  const top = readdirSync(root).filter((name) => FILES.test(name));
+  for (const path of [...top, ...FOLDERS.flatMap((folder) => filesBelow(root, folder))].sort()) {
+    const bytes = readFileSync(join(root, path));
+    hash.update(`${path}\0${bytes.length}\0`).update(bytes);
+  }
+  return hash.digest('hex');
+}
+
+function filesBelow(root, folder) {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (NOT_BUILT.test(path)) return [];
+    return entry.isDirectory() ? filesBelow(root, path) : [path];
+  });
+}

@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+/** Where tests may ask for a database; a run without any of these starts none. */
+const ON_A_DATABASE = ['db/**/*.test.ts', 'lib/server/**/*.test.ts', 'app/**/*.test.ts'];
+const EVERYWHERE = ['{app,components,db,lib,scripts}/**/*.test.{ts,tsx}'];
+
+export default defineConfig({
+  resolve: {
+    alias: { '@': path('.'), 'server-only': path('./node_modules/server-only/empty.js') },
+  },
+  test: {
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'plain', include: EVERYWHERE, exclude: ON_A_DATABASE } },
+      {
+        extends: true,
+        test: { name: 'database', include: ON_A_DATABASE, globalSetup: './db/test-postgres.ts' },
+      },
+    ],
+  },
+});
