@@ -1,11 +1,43 @@
 import type { NextConfig } from 'next';
 
+const IMMUTABLE = { key: 'Cache-Control', value: 'public, max-age=31536000, immutable' };
+const ACCEPTS_BROTLI = [{ type: 'header' as const, key: 'accept-encoding', value: '.*\\bbr\\b.*' }];
+const WASM = '/ffmpeg/:version/ffmpeg-core.wasm';
+
 const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
-  typedRoutes: false,
   // The mixing core is loaded by a plain Node worker thread, never through a bundle.
   serverExternalPackages: ['@ffmpeg/core', 'pino', 'postgres'],
+
+  async headers() {
+    return [
+      {
+        source: '/:path*',
+        headers: [
+          { key: 'X-Content-Type-Options', value: 'nosniff' },
+          { key: 'Referrer-Policy', value: 'strict-origin-when-cross-origin' },
+          { key: 'Permissions-Policy', value: 'microphone=(self), camera=(), geolocation=()' },
+          { key: 'X-Frame-Options', value: 'DENY' },
+        ],
+      },
+      { source: '/ffmpeg/:path*', headers: [IMMUTABLE] },
+      { source: WASM, headers: [{ key: 'Vary', value: 'Accept-Encoding' }] },
+      {
+        source: WASM,
+        has: ACCEPTS_BROTLI,
+        headers: [
+          { key: 'Content-Encoding', value: 'br' },
+          { key: 'Content-Type', value: 'application/wasm' },
+        ],
+      },
+    ];
+  },
+
+  async rewrites() {
+    // A quarter of the bytes, for every browser that says it can read them.
+    return { beforeFiles: [{ source: WASM, has: ACCEPTS_BROTLI, destination: `${WASM}.br` }] };
+  },
 };
 
 export default config;

@@ -13,7 +13,8 @@ export type ParentTail = {
 /** Everything that one take's files are made from. Its size does not depend on the take's depth. */
 export type RenderJob = {
   source: { bytes: Uint8Array; contentType: string };
-  cut: Cut;
+  /** 'whole': the source is already the take, with no slate before it. */
+  cut: Cut | 'whole';
   parent: ParentTail | null;
 };
 

@@ -1,0 +1,52 @@
+import { FFmpeg } from '@ffmpeg/ffmpeg';
+import { AppError } from '@/lib/domain/errors';
+import type { Core } from '@/lib/mixing/core';
+import type { RenderJob } from '@/lib/mixing/job';
+import { renderTake } from '@/lib/mixing/render';
+import { coreUrls } from './core-urls';
+import type { MixerMessage } from './mixer';
+
+const post = (message: MixerMessage) => self.postMessage(message);
+
+self.addEventListener('message', (event: MessageEvent<{ job: RenderJob; origin: string }>) => {
+  const { job, origin } = event.data;
+  render(job, origin).catch((error: unknown) => {
+    const code = error instanceof AppError ? error.code : 'mixing_failed';
+    post({ type: 'failed', code, cause: describe(error) });
+  });
+});
+
+async function render(job: RenderJob, origin: string): Promise<void> {
+  const ffmpeg = new FFmpeg();
+  try {
+    await ffmpeg.load(coreUrls(origin));
+    post({ type: 'rendered', rendered: await renderTake(coreOf(ffmpeg), job, (stem) => post({ type: 'cut', stem })) });
+  } finally {
+    ffmpeg.terminate();
+  }
+}
+
+function coreOf(ffmpeg: FFmpeg): Core {
+  let log: string[] = [];
+  ffmpeg.on('log', ({ message }) => log.push(message));
+  return {
+    // The bytes are handed over, and the caller keeps its own.
+    write: async (name, bytes) => void (await ffmpeg.writeFile(name, bytes.slice())),
+    remove: async (name) => void (await ffmpeg.deleteFile(name)),
+    async read(name) {
+      const bytes = await ffmpeg.readFile(name);
+      if (typeof bytes === 'string') throw new TypeError(`${name} came back as text`);
+      return bytes;
+    },
+    async run(args) {
+      log = [];
+      const code = await ffmpeg.exec(args);
+      return { code, log: log.join('\n') };
+    },
+  };
+}
+
+function describe(error: unknown): string {
+  const cause = error instanceof AppError ? error.cause : error;
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,29 @@
+import { AppError } from '@/lib/domain/errors';
+import type { Cut } from '@/lib/domain/schemas';
+import { SAMPLE_RATE } from '@/lib/timeline/ffmpeg-args';
+import { findSlate } from '@/lib/timeline/slate';
+
+const SAMPLES_PER_MS = SAMPLE_RATE / 1_000;
+/** The slate is written within so much of a source's start (ms). */
+const SLATE_WITHIN_MS = 4_000;
+/** So little missing at the end is a codec's last frame, and is filled with silence (ms). */
+const MISSING_AT_MOST_MS = 50;
+
+/**
+ * Cuts the stem out of a decoded source (mono, 48 kHz): exactly `durationMs` from the punch, to the nearest sample. 'whole' takes
+ * all of it, down to whole milliseconds. Throws slate_not_found or source_cut_short.
+ */
+export function cutStem(decoded: Float32Array, cut: Cut | 'whole'): Float32Array {
+  if (cut === 'whole') return decoded.slice(0, Math.floor(decoded.length / SAMPLES_PER_MS) * SAMPLES_PER_MS);
+  const found = findSlate(decoded, { withinMs: SLATE_WITHIN_MS });
+  if (!found) throw new AppError('slate_not_found');
+  const from = Math.round(found.atSamples + (cut.slateToPunchMs + cut.latencyMs) * SAMPLES_PER_MS);
+  const length = cut.durationMs * SAMPLES_PER_MS;
+  const missing = from + length - decoded.length;
+  if (from < 0 || missing > MISSING_AT_MOST_MS * SAMPLES_PER_MS) {
+    throw new AppError('source_cut_short', { details: { missingMs: Math.ceil(missing / SAMPLES_PER_MS) } });
+  }
+  const stem = new Float32Array(length);
+  stem.set(decoded.subarray(from, from + length));
+  return stem;
+}

@@ -1,0 +1,109 @@
+import type { MixPlan } from './mix-plan';
+
+/** Arguments for the ffmpeg core, the same on the device and on the server. Files are names in the core's own memory. */
+
+export const SAMPLE_RATE = 48_000;
+const SAMPLES_PER_MS = SAMPLE_RATE / 1_000;
+
+/** Silence after a mix's end, since some engines lose an AAC file's last samples (ms). */
+export const MIX_PADDING_MS = 100;
+
+/** Fades of a voice within its mix, so that neither end clicks (samples). */
+const FADE_IN_SAMPLES = 240;
+const FADE_OUT_SAMPLES = 480;
+
+/** The limiter's ceiling before encoding (dBTP): AAC at 128 kbit/s overshoots by up to 1 dB, and −1 dBTP is the promise. */
+const CEILING_DBTP = -2.2;
+/** True peaks lie between the samples; at four times the rate they do not hide (ITU-R BS.1770, annex 2). */
+const TRUE_PEAK_RATE = SAMPLE_RATE * 4;
+
+/** No path, no network, no playlist: the file that was given, and nothing that it names. */
+const CLOSED = ['-hide_banner', '-nostats', '-protocol_whitelist', 'file'];
+const REPEATABLE = ['-map_metadata', '-1', '-fflags', '+bitexact', '-flags:a', '+bitexact'];
+const RAW = ['-f', 'f32le', '-ar', String(SAMPLE_RATE), '-ac', '1'];
+
+/** The one demuxer a file of this content type ever meets. */
+const DEMUXERS: Record<string, string> = {
+  'audio/webm': 'matroska',
+  'audio/mp4': 'mov',
+  'audio/ogg': 'ogg',
+  'audio/flac': 'flac',
+};
+
+export const demuxerFor = (contentType: string): string | null => DEMUXERS[contentType] ?? null;
+
+/** Decodes to raw mono 32-bit floats at 48 kHz, at most `limitMs` of it. */
+export const decodeArgs = (demuxer: string, from: string, to: string, limitMs: number): string[] => [
+  ...CLOSED,
+  '-f',
+  demuxer,
+  '-i',
+  from,
+  ...['-map', '0:a:0', '-t', seconds(limitMs)],
+  ...RAW,
+  to,
+];
+
+/** Encodes raw samples as the stem, and logs their EBU R128 loudness on the way. */
+export const stemArgs = (raw: string, stem: string): string[] => [
+  ...CLOSED,
+  ...RAW,
+  '-i',
+  raw,
+  ...[
+    '-map',
+    '0:a',
+    ...REPEATABLE,
+    '-c:a',
+    'flac',
+    '-compression_level',
+    '5',
+    '-sample_fmt',
+    's16',
+    '-f',
+    'flac',
+    stem,
+  ],
+  ...['-map', '0:a', '-af', 'ebur128=framelog=verbose', '-f', 'null', '-'],
+];
+
+/** Logs the loudness that the voice has in the mix: after its gain and the limiter. */
+export const voiceLoudnessArgs = (stem: string, gainDb: number): string[] => [
+  ...CLOSED,
+  ...['-f', 'flac', '-i', stem],
+  ...['-af', `${gain(gainDb)},${limiter},ebur128=framelog=verbose`, '-f', 'null', '-'],
+];
+
+/** Mixes the stem over its parent's tail into one m4a, exactly as long as the plan says and the padding. */
+export function mixArgs(plan: MixPlan, files: { stem: string; parentMix: string; mix: string }): string[] {
+  const samples = plan.durationMs * SAMPLES_PER_MS;
+  const whole = samples + MIX_PADDING_MS * SAMPLES_PER_MS;
+  const voice =
+    `[0:a]afade=t=in:ss=0:ns=${FADE_IN_SAMPLES},` +
+    `afade=t=out:ss=${samples - FADE_OUT_SAMPLES}:ns=${FADE_OUT_SAMPLES},${gain(plan.gainDb)}[voice]`;
+  const finish = `${limiter},apad=whole_len=${whole},atrim=end_sample=${whole},aformat=channel_layouts=mono[mix]`;
+  const graph = plan.parent
+    ? [voice, parentTail(plan.parent), `[voice][tail]amix=inputs=2:duration=first:normalize=0,${finish}`]
+    : [voice, `[voice]${finish}`];
+  return [
+    ...CLOSED,
+    ...['-f', 'flac', '-i', files.stem],
+    ...(plan.parent ? ['-f', 'mov', '-i', files.parentMix] : []),
+    ...['-filter_complex', graph.join(';'), '-map', '[mix]', ...REPEATABLE],
+    ...['-c:a', 'aac', '-b:a', '128k', '-ar', String(SAMPLE_RATE), '-movflags', '+faststart', '-f', 'mp4', files.mix],
+  ];
+}
+
+/** By sample numbers of the decoded sound, which no container can shift. */
+function parentTail({ fromMs, overlapMs }: NonNullable<MixPlan['parent']>): string {
+  const from = fromMs * SAMPLES_PER_MS;
+  const to = from + overlapMs * SAMPLES_PER_MS;
+  return `[1:a]aresample=${SAMPLE_RATE},asetpts=N/SR/TB,atrim=start_sample=${from}:end_sample=${to},asetpts=N/SR/TB[tail]`;
+}
+
+const gain = (db: number) => `volume=${db.toFixed(4)}dB:precision=float`;
+const ratio = (db: number) => (10 ** (db / 20)).toFixed(6);
+const limiter =
+  `aresample=${TRUE_PEAK_RATE},alimiter=level=0:latency=1:attack=5:release=80:limit=${ratio(CEILING_DBTP)},` +
+  `aresample=${SAMPLE_RATE}`;
+const seconds = (ms: number) => (ms / 1_000).toFixed(3);

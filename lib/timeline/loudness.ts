@@ -1,0 +1,18 @@
+/** What every voice is brought to (LUFS, EBU R128 integrated). */
+export const TARGET_LUFS = -16;
+/** EBU R128's absolute gate: what measures no more than this is silence (LUFS). */
+const SILENCE_LUFS = -70;
+/** A whisper is raised, a room's noise is not raised for ever (dB). */
+const MOST_GAIN_DB = 40;
+
+/** What brings a voice of `lufs` to the target; 0 for silence (dB). */
+export const gainFor = (lufs: number): number =>
+  lufs <= SILENCE_LUFS || !Number.isFinite(lufs) ? 0 : Math.min(MOST_GAIN_DB, TARGET_LUFS - lufs);
+
+/** The integrated loudness in the summary that ffmpeg's ebur128 filter logs (LUFS); null when there is none. */
+export function integratedLufs(log: string): number | null {
+  const summary = log.slice(log.lastIndexOf('Integrated loudness:'));
+  const found = /I:\s+(-?[\d.]+|-inf|nan) LUFS/.exec(summary)?.[1];
+  if (found === undefined) return null;
+  return found === '-inf' || found === 'nan' ? Number.NEGATIVE_INFINITY : Number(found);
+}
