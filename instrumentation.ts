@@ -2,6 +2,8 @@ import type { Instrumentation } from 'next';
 
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
+  const { keepContentLength } = await import('./lib/server/storage/content-length');
+  keepContentLength();
   const { boot } = await import('./lib/server/boot');
   await boot();
 }

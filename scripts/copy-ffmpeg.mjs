@@ -16,7 +16,7 @@ if (!existsSync(folder)) {
   for (const name of ['ffmpeg-core.js', 'ffmpeg-core.wasm']) {
     copyFileSync(join(root, 'node_modules/@ffmpeg/core/dist/esm', name), join(unfinished, name));
   }
-  for (const name of ['worker.js', 'const.js', 'errors.js']) {
+  for (const name of ['index.js', 'classes.js', 'worker.js', 'const.js', 'errors.js', 'types.js', 'utils.js']) {
     copyFileSync(join(root, 'node_modules/@ffmpeg/ffmpeg/dist/esm', name), join(unfinished, name));
   }
   const wasm = readFileSync(join(unfinished, 'ffmpeg-core.wasm'));

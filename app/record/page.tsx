@@ -15,14 +15,21 @@ export default async function RecordPage({ searchParams }: Props) {
   const { story, parent, answer } = await searchParams;
   const ctx = await pageContext();
   const actorName = ctx.actor?.name ?? null;
-  if (story === undefined && parent === undefined) return <Studio answer={null} actorName={actorName} />;
+  if (story === undefined && parent === undefined)
+    return <Studio answer={null} actorName={actorName} actorId={ctx.actor?.id ?? null} />;
 
   const storyId = id.safeParse(story);
   const parentId = id.safeParse(parent);
   if (!storyId.success || !parentId.success) notFound();
   const wanted = answerKind.safeParse(answer);
   const take = await answerable({ storyId: storyId.data, parentId: parentId.data });
-  return <Studio answer={{ ...take, kind: wanted.success ? wanted.data : take.defaultAnswer }} actorName={actorName} />;
+  return (
+    <Studio
+      answer={{ ...take, kind: wanted.success ? wanted.data : take.defaultAnswer }}
+      actorName={actorName}
+      actorId={ctx.actor?.id ?? null}
+    />
+  );
 
   async function answerable(ids: { storyId: string; parentId: string }): Promise<TakeToAnswer> {
     try {

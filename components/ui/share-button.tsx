@@ -9,6 +9,9 @@ type Outcome = { kind: 'idle' } | { kind: 'copied' } | { kind: 'by-hand' };
 /** How long "Link copied" stays (ms). */
 const CONFIRM_MS = 2_400;
 
+/** What is sent must lead here from anywhere. */
+const absolute = (url: string) => new URL(url, location.href).href;
+
 async function share(url: string, title: string): Promise<Outcome> {
   if (typeof navigator.share === 'function') {
     try {
@@ -47,7 +50,7 @@ export function ShareButton({ url, title }: { url: string; title: string }) {
         aria-label="Share"
         title="Share"
         className={iconButtonClass()}
-        onClick={async () => setOutcome(await share(url, title))}
+        onClick={async () => setOutcome(await share(absolute(url), title))}
       >
         <Icon aria-hidden size={22} />
       </button>
@@ -63,7 +66,7 @@ export function ShareButton({ url, title }: { url: string; title: string }) {
             <input
               id={linkId}
               readOnly
-              value={url}
+              value={absolute(url)}
               onFocus={(event) => event.currentTarget.select()}
               className="min-h-12 w-full rounded-xl border border-line-strong bg-surface px-3"
             />

@@ -1,4 +1,4 @@
-import { FFmpeg } from '@ffmpeg/ffmpeg';
+import type { FFmpeg } from '@ffmpeg/ffmpeg';
 import { AppError } from '@/lib/domain/errors';
 import type { Core } from '@/lib/mixing/core';
 import type { RenderJob } from '@/lib/mixing/job';
@@ -12,14 +12,17 @@ self.addEventListener('message', (event: MessageEvent<{ job: RenderJob; origin: 
   const { job, origin } = event.data;
   render(job, origin).catch((error: unknown) => {
     const code = error instanceof AppError ? error.code : 'mixing_failed';
-    post({ type: 'failed', code, cause: describe(error) });
+    post({ type: 'failed', code, cause: reasonOf(error) });
   });
 });
 
 async function render(job: RenderJob, origin: string): Promise<void> {
-  const ffmpeg = new FFmpeg();
+  const { apiURL, coreURL, wasmURL } = coreUrls(origin);
+  // Served beside the bundle, since bundlers cannot follow the worker that it starts.
+  const api: typeof import('@ffmpeg/ffmpeg') = await import(/* turbopackIgnore: true */ apiURL);
+  const ffmpeg = new api.FFmpeg();
   try {
-    await ffmpeg.load(coreUrls(origin));
+    await ffmpeg.load({ coreURL, wasmURL });
     post({ type: 'rendered', rendered: await renderTake(coreOf(ffmpeg), job, (stem) => post({ type: 'cut', stem })) });
   } finally {
     ffmpeg.terminate();
@@ -46,7 +49,7 @@ function coreOf(ffmpeg: FFmpeg): Core {
   };
 }
 
-function describe(error: unknown): string {
+function reasonOf(error: unknown): string {
   const cause = error instanceof AppError ? error.cause : error;
   return cause instanceof Error ? cause.message : String(cause);
 }

@@ -29,8 +29,8 @@ export function canMixHere(): boolean {
 
 /** Fetches the core into the browser's cache while there is time. */
 export async function warmMixer(): Promise<void> {
-  const { coreURL, wasmURL, classWorkerURL } = coreUrls(location.origin);
-  await Promise.all([coreURL, wasmURL, classWorkerURL].map(async (url) => (await fetch(url)).arrayBuffer()));
+  const { apiURL, coreURL, wasmURL } = coreUrls(location.origin);
+  await Promise.all([apiURL, coreURL, wasmURL].map(async (url) => (await fetch(url)).arrayBuffer()));
 }
 
 /**

@@ -51,7 +51,6 @@ export const announcedFile = z
     message: 'not a format of this kind',
   })
   .refine((file) => file.bytes <= MAX_BYTES[file.kind], { path: ['bytes'], message: 'too large' });
-export type AnnouncedFile = z.infer<typeof announcedFile>;
 
 /** A file that has been uploaded, as the publisher remembers it. */
 export const storedFile = z.object({ key: z.string().max(200), bytes: z.int().min(1), sha256 });
@@ -78,7 +77,6 @@ export const mixTake = z.object({
   cut,
   source: storedFile,
 });
-export type MixTake = z.infer<typeof mixTake>;
 
 /** `PUT /api/v1/takes/{takeId}` */
 export const publishTake = z.object({
@@ -98,7 +96,6 @@ export const publishTake = z.object({
   gainDb: z.number().min(-60).max(80),
   alignment,
 });
-export type PublishTake = z.infer<typeof publishTake>;
 
 /** What the public API says of a take. */
 export type TakeView = {

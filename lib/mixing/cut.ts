@@ -25,5 +25,7 @@ export function cutStem(decoded: Float32Array, cut: Cut | 'whole'): Float32Array
   }
   const stem = new Float32Array(length);
   stem.set(decoded.subarray(from, from + length));
+  // A broken file can decode to values that are no numbers.
+  for (let i = 0; i < length; i++) if (!Number.isFinite(stem[i])) stem[i] = 0;
   return stem;
 }

@@ -7,7 +7,7 @@ import { AppError } from '@/lib/domain/errors';
 import { can } from '@/lib/domain/policy';
 import type { mixTake as mixInput, StoredFile } from '@/lib/domain/schemas';
 import type { ParentTail } from '@/lib/mixing/job';
-import { overlapMs } from '@/lib/timeline/rule';
+import { tailUnder } from '@/lib/timeline/mix-plan';
 import type { Ctx } from './context';
 import { mixOnServer } from './mixing/pool';
 import { newKey } from './storage/keys';
@@ -42,10 +42,9 @@ async function parentTail(
   await storyForActor(ctx, { storyId }, 'take.publish');
   const parent = await getTake(ctx.db, { storyId, id: parentId });
   if (!parent) throw new AppError('parent_not_found');
-  const overlap = overlapMs(parent, startMs);
   if (startMs < parent.startMs) throw new AppError('starts_too_early');
-  if (overlap === 0) return null;
-  return { mix: await ctx.storage.read(parent.mixKey), fromMs: startMs - parent.startMs, overlapMs: overlap };
+  const tail = tailUnder(startMs, parent);
+  return tail && { ...tail, mix: await ctx.storage.read(parent.mixKey) };
 }
 
 /** Stores a file of a take under a new key. */

@@ -41,7 +41,7 @@ export function route<Input extends z.ZodType>(
   };
 }
 
-export function json(body: object, status: number, requestId: string): Response {
+function json(body: object, status: number, requestId: string): Response {
   return Response.json(body, { status, headers: { 'Cache-Control': 'no-store', 'X-Request-Id': requestId } });
 }
 

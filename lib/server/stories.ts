@@ -74,11 +74,16 @@ export type StoryPage = {
   answers: TakeView[];
 };
 
+/** Throws when the actor cannot open this page: cheap, so that a dead link is told before anything is streamed. */
+export async function assertStoryPage(ctx: Ctx, { storyId, takeId }: StoryPageIds): Promise<void> {
+  await storyForActor(ctx, { storyId }, 'story.listen');
+  if (takeId && !(await getTake(ctx.db, { storyId, id: takeId }))) throw new AppError('take_not_found');
+}
+
+export type StoryPageIds = { storyId: string; takeId?: string | undefined };
+
 /** What the story's page shows: the path to the chosen take, or the canon when none is chosen. */
-export async function storyPage(
-  ctx: Ctx,
-  { storyId, takeId }: { storyId: string; takeId?: string | undefined },
-): Promise<StoryPage> {
+export async function storyPage(ctx: Ctx, { storyId, takeId }: StoryPageIds): Promise<StoryPage> {
   const story = await storyForActor(ctx, { storyId }, 'story.listen');
   const leafId = takeId ?? (await canonLeaf(ctx.db, { storyId }));
   if (!leafId) throw new AppError('take_not_found');

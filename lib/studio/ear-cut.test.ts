@@ -1,18 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { slate } from '@/lib/timeline/slate';
 import { cutForEar } from './ear-cut';
 
 const RATE = 48_000;
-const slate = Float32Array.from(
-  { length: 4_800 },
-  (_, i) => 0.5 * Math.sin(2 * Math.PI * ((1_000 * i) / RATE + 20_000 * (i / RATE) ** 2)),
-);
+const marker = slate(RATE);
 const cut = { slateToPunchMs: 300, latencyMs: 12.5, durationMs: 1_000 };
 
 /** A source whose slate begins at `slateAt`, with a tone of half amplitude from the punch on. */
 function source(slateAt: number): Float32Array {
   const samples = new Float32Array(3 * RATE);
   for (const [i, value] of samples.entries()) samples[i] = value + 0.002 * Math.sin(i * i);
-  for (const [i, value] of slate.entries()) samples[slateAt + i] = (samples[slateAt + i] ?? 0) + value;
+  for (const [i, value] of marker.entries()) samples[slateAt + i] = (samples[slateAt + i] ?? 0) + value;
   const from = slateAt + 312.5 * 48;
   for (let i = from; i < samples.length; i += 1) samples[i] = 0.5 * Math.sin((2 * Math.PI * 997 * (i - from)) / RATE);
   return samples;
@@ -20,7 +18,7 @@ function source(slateAt: number): Float32Array {
 
 describe('cutForEar', () => {
   it.each([0, 7_213, 40_000])('cuts at the punch, to the sample, with a slate at %i', (slateAt) => {
-    const stem = cutForEar(source(slateAt), slate, cut);
+    const stem = cutForEar(source(slateAt), cut);
     expect(stem.samples).toHaveLength(RATE);
     expect(stem.samples[0]).toBe(0);
     expect(stem.samples[12]).toBeCloseTo(0.5 * Math.sin((2 * Math.PI * 997 * 12) / RATE), 6);
@@ -31,12 +29,11 @@ describe('cutForEar', () => {
 
   it('says so when there is no slate', () => {
     const noise = Float32Array.from({ length: 2 * RATE }, (_, i) => 0.3 * Math.sin(i * i * 0.7));
-    expect(() => cutForEar(noise, slate, cut)).toThrow(expect.objectContaining({ code: 'slate_not_found' }));
+    expect(() => cutForEar(noise, cut)).toThrow(expect.objectContaining({ code: 'slate_not_found' }));
   });
 
-  it('fills a source that ends too early with silence', () => {
-    const stem = cutForEar(source(40_000).subarray(0, 60_000), slate, cut);
-    expect(stem.samples).toHaveLength(RATE);
-    expect(stem.samples[RATE - 1]).toBe(0);
+  it('refuses a source that ends before the take does', () => {
+    const cutShort = source(40_000).subarray(0, 60_000);
+    expect(() => cutForEar(cutShort, cut)).toThrow(expect.objectContaining({ code: 'source_cut_short' }));
   });
 });

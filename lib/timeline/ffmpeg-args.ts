@@ -17,8 +17,9 @@ const CEILING_DBTP = -2.2;
 /** True peaks lie between the samples; at four times the rate they do not hide (ITU-R BS.1770, annex 2). */
 const TRUE_PEAK_RATE = SAMPLE_RATE * 4;
 
-/** No path, no network, no playlist: the file that was given, and nothing that it names. */
-const CLOSED = ['-hide_banner', '-nostats', '-protocol_whitelist', 'file'];
+const QUIET = ['-hide_banner', '-nostats'];
+/** What MediaRecorder writes on any browser, and FLAC for stems. Everything else is refused before it is decoded. */
+const DECODERS = 'opus,libopus,vorbis,aac,alac,flac,pcm_s16le,pcm_f32le';
 const REPEATABLE = ['-map_metadata', '-1', '-fflags', '+bitexact', '-flags:a', '+bitexact'];
 const RAW = ['-f', 'f32le', '-ar', String(SAMPLE_RATE), '-ac', '1'];
 
@@ -34,19 +35,16 @@ export const demuxerFor = (contentType: string): string | null => DEMUXERS[conte
 
 /** Decodes to raw mono 32-bit floats at 48 kHz, at most `limitMs` of it. */
 export const decodeArgs = (demuxer: string, from: string, to: string, limitMs: number): string[] => [
-  ...CLOSED,
-  '-f',
-  demuxer,
-  '-i',
-  from,
-  ...['-map', '0:a:0', '-t', seconds(limitMs)],
+  ...QUIET,
+  ...untrusted(demuxer, from),
+  ...['-map', '0:a:0', '-vn', '-sn', '-dn', '-t', seconds(limitMs)],
   ...RAW,
   to,
 ];
 
 /** Encodes raw samples as the stem, and logs their EBU R128 loudness on the way. */
 export const stemArgs = (raw: string, stem: string): string[] => [
-  ...CLOSED,
+  ...QUIET,
   ...RAW,
   '-i',
   raw,
@@ -69,8 +67,8 @@ export const stemArgs = (raw: string, stem: string): string[] => [
 
 /** Logs the loudness that the voice has in the mix: after its gain and the limiter. */
 export const voiceLoudnessArgs = (stem: string, gainDb: number): string[] => [
-  ...CLOSED,
-  ...['-f', 'flac', '-i', stem],
+  ...QUIET,
+  ...untrusted('flac', stem),
   ...['-af', `${gain(gainDb)},${limiter},ebur128=framelog=verbose`, '-f', 'null', '-'],
 ];
 
@@ -86,12 +84,18 @@ export function mixArgs(plan: MixPlan, files: { stem: string; parentMix: string;
     ? [voice, parentTail(plan.parent), `[voice][tail]amix=inputs=2:duration=first:normalize=0,${finish}`]
     : [voice, `[voice]${finish}`];
   return [
-    ...CLOSED,
-    ...['-f', 'flac', '-i', files.stem],
-    ...(plan.parent ? ['-f', 'mov', '-i', files.parentMix] : []),
+    ...QUIET,
+    ...untrusted('flac', files.stem),
+    ...(plan.parent ? untrusted('mov', files.parentMix) : []),
     ...['-filter_complex', graph.join(';'), '-map', '[mix]', ...REPEATABLE],
-    ...['-c:a', 'aac', '-b:a', '128k', '-ar', String(SAMPLE_RATE), '-movflags', '+faststart', '-f', 'mp4', files.mix],
+    ...['-c:a', 'aac', '-b:a', '128k', '-ar', String(SAMPLE_RATE), '-movflags', '+faststart', '-f', 'ipod', files.mix],
   ];
+}
+
+/** One demuxer, the file that was given, and nothing that it names: no path, no network, no playlist, no reference. */
+function untrusted(demuxer: string, name: string): string[] {
+  const references = demuxer === 'mov' ? ['-enable_drefs', '0', '-use_absolute_path', '0'] : [];
+  return ['-protocol_whitelist', 'file', '-codec_whitelist', DECODERS, '-f', demuxer, ...references, '-i', name];
 }
 
 /** By sample numbers of the decoded sound, which no container can shift. */

@@ -10,12 +10,15 @@ export type MixPlan = {
   parent: { fromMs: number; overlapMs: number } | null;
 };
 
-/** The plan of a take that keeps the timeline rule. */
-export function mixPlan(take: Span, parent: Span | null, gainDb: number): MixPlan {
-  const overlap = parent ? overlapMs(parent, take.startMs) : 0;
-  return {
-    durationMs: take.durationMs,
-    gainDb,
-    parent: parent && overlap > 0 ? { fromMs: take.startMs - parent.startMs, overlapMs: overlap } : null,
-  };
+/** The part of `parent`'s mix that sounds under an answer from `startMs` on; null for a continue and for a seed. */
+export function tailUnder(startMs: number, parent: Span | null): MixPlan['parent'] {
+  const overlap = parent ? overlapMs(parent, startMs) : 0;
+  return parent && overlap > 0 ? { fromMs: startMs - parent.startMs, overlapMs: overlap } : null;
 }
+
+/** The plan of a take that keeps the timeline rule. */
+export const mixPlan = (take: Span, parent: Span | null, gainDb: number): MixPlan => ({
+  durationMs: take.durationMs,
+  gainDb,
+  parent: tailUnder(take.startMs, parent),
+});

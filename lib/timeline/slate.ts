@@ -13,13 +13,13 @@ const AMPLITUDE = 0.5;
 const TAPER = 0.1;
 
 /** The rate at which `findSlate` reads (samples a second). */
-export const SLATE_SEARCH_RATE = 48_000;
+const SLATE_SEARCH_RATE = 48_000;
 
 /**
  * A found slate has at least this normalised correlation. Among 8,000 windows of real speech, noise and tones none came above
  * 0.25 (slate.test.ts measures it again), and a slate as loud as the speech over it keeps 0.7.
  */
-export const LEAST_MATCH = 0.4;
+const LEAST_MATCH = 0.4;
 
 /** The chirp at `rate` samples a second, −0.5 to 0.5. */
 export function slate(rate: number): Float32Array {

@@ -6,7 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 globalThis.self = globalThis;
 globalThis.location = { href: pathToFileURL(workerData.script).href };
 
-const { default: createCore } = await import(pathToFileURL(workerData.script).href);
+const { default: createCore } = await import(/* turbopackIgnore: true */ pathToFileURL(workerData.script).href);
 const core = await createCore({ wasmBinary: workerData.wasm });
 
 let log = [];

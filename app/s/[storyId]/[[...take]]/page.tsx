@@ -1,47 +1,62 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { cache } from 'react';
+import { cache, Suspense } from 'react';
+import { StorySkeleton } from '@/components/story/story-skeleton';
 import { StoryView } from '@/components/story/story-view';
 import { AppError } from '@/lib/domain/errors';
 import { id } from '@/lib/domain/schemas';
 import { pageContext } from '@/lib/server/context';
-import { type StoryPage, storyPage } from '@/lib/server/stories';
+import { assertStoryPage, type StoryPageIds, storyPage } from '@/lib/server/stories';
 
 export const dynamic = 'force-dynamic';
 
 type Props = { params: Promise<{ storyId: string; take?: string[] }> };
 
-/** A link that leads nowhere shows the page that says so; a fault of ours does not hide behind it. */
-const read = cache(async (storyId: string, take: string | undefined): Promise<StoryPage> => {
-  const story = id.safeParse(storyId);
-  const chosen = id.optional().safeParse(take);
-  if (!story.success || !chosen.success) notFound();
+/** A link that leads nowhere is a 404; a fault of ours does not hide behind it. */
+async function orNotFound<T>(read: Promise<T>): Promise<T> {
   try {
-    return await storyPage(await pageContext(), { storyId: story.data, takeId: chosen.data });
+    return await read;
   } catch (error) {
     if (error instanceof AppError && (error.code === 'story_not_found' || error.code === 'take_not_found')) notFound();
     throw error;
   }
-});
-
-async function open({ params }: Props): Promise<StoryPage> {
-  const { storyId, take } = await params;
-  if (take && take.length > 1) notFound();
-  return read(storyId, take?.[0]);
 }
 
+async function idsOf({ params }: Props): Promise<StoryPageIds> {
+  const { storyId, take = [] } = await params;
+  const story = id.safeParse(storyId);
+  const takeId = id.optional().safeParse(take[0]);
+  if (!story.success || !takeId.success || take.length > 1) notFound();
+  return { storyId: story.data, takeId: takeId.data };
+}
+
+/** Read once for the page and its metadata. */
+const read = cache(async (storyId: string, takeId: string | undefined) =>
+  orNotFound(storyPage(await pageContext(), { storyId, takeId })),
+);
+
 export async function generateMetadata(props: Props): Promise<Metadata> {
-  const { story, path } = await open(props);
-  const speaker = path.at(-1)?.author.name;
-  const description = `Hear it, then answer ${speaker}: a story told aloud by many voices.`;
+  const { storyId, takeId } = await idsOf(props);
+  const { story, path } = await read(storyId, takeId);
+  const description = `Hear it, then answer ${path.at(-1)?.author.name}: a story told aloud by many voices.`;
   return {
     title: story.title,
     description,
-    openGraph: { title: story.title, description, type: 'music.song' },
+    openGraph: { title: story.title, description },
     ...(story.visibility === 'public' ? {} : { robots: { index: false } }),
   };
 }
 
 export default async function Page(props: Props) {
-  return <StoryView {...(await open(props))} />;
+  const ids = await idsOf(props);
+  await orNotFound(assertStoryPage(await pageContext(), ids));
+  return (
+    <Suspense fallback={<StorySkeleton />}>
+      <Told {...ids} />
+    </Suspense>
+  );
+}
+
+async function Told({ storyId, takeId }: StoryPageIds) {
+  return <StoryView {...(await read(storyId, takeId))} />;
 }

@@ -1,5 +1,0 @@
-import { StorySkeleton } from '@/components/story/story-skeleton';
-
-export default function Loading() {
-  return <StorySkeleton />;
-}

@@ -1,0 +1,80 @@
+import 'server-only';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { publishTake } from '@/db/queries/publish';
+import { getStory } from '@/db/queries/stories';
+import { createGuest, getUser } from '@/db/queries/users';
+import { tailUnder } from '@/lib/timeline/mix-plan';
+import { endMs, type Span } from '@/lib/timeline/rule';
+import { keep } from './mixes';
+import { mixOnServer } from './mixing/pool';
+import { database, storage } from './services';
+
+/** Three sentences of "Sense and Sensibility", read for LibriVox (public domain), told as a tree of five takes. */
+const STORY_ID = '01890000-0000-7000-8000-000000000000';
+const TITLE = 'Mr. John Dashwood considers';
+const VOICES = {
+  elinor: { id: '01890000-0000-7000-8000-00000000a001', name: 'Elinor' },
+  marianne: { id: '01890000-0000-7000-8000-00000000a002', name: 'Marianne' },
+  margaret: { id: '01890000-0000-7000-8000-00000000a003', name: 'Margaret' },
+} as const;
+
+type DemoTake = {
+  id: string;
+  parent: string | null;
+  voice: keyof typeof VOICES;
+  file: string;
+  beforeParentEndsMs: number;
+};
+
+const take = (n: number) => `01890000-0000-7000-8000-00000000b00${n}`;
+const TAKES: DemoTake[] = [
+  { id: take(1), parent: null, voice: 'elinor', file: 'austen-0870.flac', beforeParentEndsMs: 0 },
+  { id: take(2), parent: take(1), voice: 'marianne', file: 'austen-0880.flac', beforeParentEndsMs: 150 },
+  { id: take(3), parent: take(2), voice: 'elinor', file: 'austen-0890.flac', beforeParentEndsMs: 250 },
+  { id: take(4), parent: take(1), voice: 'margaret', file: 'austen-0890.flac', beforeParentEndsMs: 400 },
+  { id: take(5), parent: take(4), voice: 'marianne', file: 'austen-0880.flac', beforeParentEndsMs: 0 },
+];
+
+/** Plants the demo story once, through the same steps as every take. A start that was broken off goes on where it was. */
+export async function seedDemo(): Promise<'planted' | 'already there'> {
+  const db = database();
+  const story = await getStory(db, { id: STORY_ID });
+  if (story?.takeCount === TAKES.length) return 'already there';
+  for (const { id, name } of Object.values(VOICES)) {
+    if (!(await getUser(db, { id }))) await createGuest(db, { id, name });
+  }
+  const planted = new Map<string, Span & { mix: Uint8Array }>();
+  for (const spec of TAKES) {
+    const parent = spec.parent ? planted.get(spec.parent) : undefined;
+    planted.set(spec.id, await plant(spec, parent ?? null));
+  }
+  return 'planted';
+}
+
+async function plant(spec: DemoTake, parent: (Span & { mix: Uint8Array }) | null) {
+  const bytes = await readFile(join(process.cwd(), 'public/demo', spec.file));
+  const startMs = parent ? endMs(parent) - spec.beforeParentEndsMs : 0;
+  const tail = tailUnder(startMs, parent);
+  const rendered = await mixOnServer({
+    source: { bytes, contentType: 'audio/flac' },
+    cut: 'whole',
+    parent: parent && tail && { ...tail, mix: parent.mix },
+  });
+  const { durationMs, gainDb, peaks } = rendered;
+  await publishTake(database(), {
+    id: spec.id,
+    storyId: STORY_ID,
+    parentId: spec.parent,
+    authorId: VOICES[spec.voice].id,
+    startMs,
+    durationMs,
+    stem: await keep(storage(), spec.id, 'stem', 'audio/flac', rendered.stem),
+    mix: await keep(storage(), spec.id, 'mix', 'audio/mp4', rendered.mix),
+    peaks,
+    gainDb,
+    alignment: { method: 'none', errorMs: 0 },
+    story: parent ? null : { title: TITLE, visibility: 'public' },
+  });
+  return { startMs, durationMs, mix: rendered.mix };
+}
