@@ -6,6 +6,10 @@ import { canMixHere, mixOnDevice, warmMixer } from './mixer';
 import type { ParentTailFile } from './parent-tail';
 import { previewStem } from './preview-stem';
 
+/** User timings: what a person waits for after Stop. */
+const TAKE_CUT = 'take cut';
+const TAKE_MIXED = 'take mixed';
+
 /** Mixes a take on this device, with as much of its parent as sounds under it. */
 export function createTakeMixer(parent: ParentTailFile | null): MixerPort {
   return {
@@ -16,7 +20,19 @@ export function createTakeMixer(parent: ParentTailFile | null): MixerPort {
     async render(recorded, aim, signal, onCut) {
       if (!canMixHere()) throw new AppError('mixing_failed', { cause: 'this device cannot mix' });
       const { source, cut } = recorded;
-      return mixOnDevice({ source, cut, parent: await tailUnder(aim, parent) }, { signal, onCut });
+      const start = performance.now();
+      const rendered = await mixOnDevice(
+        { source, cut, parent: await tailUnder(aim, parent) },
+        {
+          signal,
+          onCut(stem) {
+            performance.measure(TAKE_CUT, { start });
+            onCut(stem);
+          },
+        },
+      );
+      performance.measure(TAKE_MIXED, { start });
+      return rendered;
     },
     preview: previewStem,
   };
