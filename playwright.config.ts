@@ -8,6 +8,8 @@ const port = Number(process.env.E2E_PORT ?? 3217);
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
+  // The ear uses the server's own mixing, outside of Next.
+  tsconfig: './e2e/tsconfig.json',
   timeout: 120_000,
   expect: { timeout: 20_000 },
   // Recording is real time: two browsers at once are what two cores can carry without starving the sound.

@@ -5,7 +5,9 @@ import { v7 as uuid } from 'uuid';
 
 /** Hangs a chain of `depth` takes below a seed, the last one with the seed's own mix, and answers that last take's id. */
 export async function deepen(dataDir: string, storyId: string, depth: number): Promise<string> {
-  const port = readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[3]?.trim();
+  const port = readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')
+    .split('\n')[3]
+    ?.trim();
   const { postgresPassword } = JSON.parse(readFileSync(join(dataDir, 'secrets.json'), 'utf8'));
   const sql = postgres(`postgres://postgres:${postgresPassword}@127.0.0.1:${port}/postgres`, { max: 1 });
   try {

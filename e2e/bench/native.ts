@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { decodeArgs, mixArgs, stemArgs } from '@/lib/timeline/ffmpeg-args';
+import { CEILING_DBTP, decodeArgs, mixArgs, stemArgs } from '@/lib/timeline/ffmpeg-args';
 
 /** What native ffmpeg takes for the same three runs with the same arguments (ms); null where there is none. */
 export function nativeMixMs(stem: Uint8Array, durationMs: number, gainDb: number): number | null {
@@ -18,7 +18,9 @@ export function nativeMixMs(stem: Uint8Array, durationMs: number, gainDb: number
     const began = performance.now();
     run(decodeArgs('matroska', 'source.webm', 'raw.f32', 660_000));
     run(stemArgs('raw.f32', 'stem.flac'));
-    run(mixArgs({ durationMs, gainDb, parent: null }, { stem: 'stem.flac', parentMix: '', mix: 'mix.m4a' }));
+    run(
+      mixArgs({ durationMs, gainDb, parent: null }, { stem: 'stem.flac', parentMix: '', mix: 'mix.m4a' }, CEILING_DBTP),
+    );
     return performance.now() - began;
   } finally {
     rmSync(cwd, { recursive: true });

@@ -8,8 +8,10 @@ export const BENCH_DATA_DIR = join(tmpdir(), 'tap-story-bench');
 /** `npm run bench`: figures, not assertions; every take is recorded in real time against the production build. */
 export default defineConfig({
   testDir: '.',
+  tsconfig: '../tsconfig.json',
   testMatch: '*.bench.ts',
   timeout: 20 * 60_000,
+  expect: { timeout: 60_000 },
   workers: 1,
   reporter: [['list']],
   use: { baseURL: `http://localhost:${port}` },

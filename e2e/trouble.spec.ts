@@ -1,0 +1,129 @@
+import { expect, type Page } from '@playwright/test';
+import { expectLengths, hear } from './ear';
+import { test } from './people';
+import { beginStory, counterReaches, fillIn, inReview, onTakePage, publish, recordFor } from './studio';
+
+const NOBODY = '01890000-0000-7000-8000-0000000000ff';
+
+const alert = (page: Page) => page.getByRole('main').getByRole('alert');
+
+test('a refused microphone: told how to allow it, and asked again', async ({ arrives }) => {
+  const { page, context } = await arrives({ microphone: 'refused' });
+  await beginStory(page);
+  await page.getByRole('button', { name: 'Record' }).click();
+  await expect(alert(page)).toContainText('Your microphone is off. Allow it in the address bar, then try again.');
+  await context.grantPermissions(['microphone']);
+  await page.getByRole('button', { name: 'Record' }).click();
+  await expect(page.getByRole('button', { name: 'Stop' })).toBeVisible();
+  await expect(alert(page)).toHaveCount(0);
+});
+
+test('no microphone at all: told so', async ({ arrives }) => {
+  const { page } = await arrives({ microphone: 'none' });
+  await beginStory(page);
+  await page.getByRole('button', { name: 'Record' }).click();
+  await expect(alert(page)).toContainText('There is no microphone. Connect one, then try again.');
+  await expect(page.getByRole('button', { name: 'Record' })).not.toHaveAttribute('aria-disabled');
+});
+
+test('a microphone that gives silence: told after three seconds, while the tape runs on', async ({ arrives }) => {
+  const { page } = await arrives({ microphone: 'silence' });
+  await beginStory(page);
+  await page.getByRole('button', { name: 'Record' }).click();
+  await counterReaches(page, 1);
+  const notice = page.getByText('Nothing is coming from your microphone. Check that it is not muted.');
+  await expect(notice).toHaveCount(0);
+  await expect(notice).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Stop' })).toBeVisible();
+});
+
+test('a take without a title, stopped too early at first: told both, and published then', async ({ arrives }) => {
+  const { page } = await arrives({ microphone: 'austen-0880' });
+  await beginStory(page);
+  await page.getByRole('button', { name: 'Record' }).click();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect(page.getByText('A take lasts at least one second. Keep talking a little longer.')).toBeVisible();
+  await counterReaches(page, 2);
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await inReview(page);
+  const title = page.getByRole('textbox', { name: 'Title' });
+  for (const empty of ['', '   ']) {
+    await title.fill(empty);
+    await page.getByRole('button', { name: 'Publish' }).click();
+    await expect(title).toHaveAccessibleDescription('Give your story a title, then publish.');
+    await expect(title).toBeFocused();
+  }
+  await title.fill('At last');
+  await publish(page);
+  await expect(page.getByRole('region', { name: 'Player' }).getByText('Guest').first()).toBeVisible();
+});
+
+test('the network lost at Publish: nothing is lost, and Try again publishes', async ({ arrives }) => {
+  const { page, context, expects } = await arrives({ microphone: 'austen-0880' });
+  expects(/ERR_INTERNET_DISCONNECTED/);
+  await beginStory(page);
+  await recordFor(page, 2);
+  await fillIn(page, { title: 'Between two tunnels', name: 'Dora' });
+  await context.setOffline(true);
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await expect(alert(page)).toContainText('You are offline.');
+  await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue('Between two tunnels');
+  await page.getByRole('region', { name: 'Your take' }).getByRole('button', { name: 'Play' }).click();
+  await expect(page.getByRole('slider', { name: 'Position' })).toHaveAttribute('aria-valuetext', /^0:01 of/);
+  await context.setOffline(false);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  const { storyId, takeId } = await onTakePage(page);
+  expectLengths(await hear(page.request, storyId, takeId));
+});
+
+test('the network lost in mid-upload: Try again goes on', async ({ arrives }) => {
+  const { page, context, expects } = await arrives({ microphone: 'austen-0880' });
+  expects(/ERR_CONNECTION_RESET/);
+  let cut = 0;
+  await context.route('**/media/**', async (route) => {
+    if (route.request().method() !== 'PUT' || cut >= 1) return route.fallback();
+    cut += 1;
+    await route.abort('connectionreset');
+  });
+  await beginStory(page);
+  await recordFor(page, 2);
+  await fillIn(page, { title: 'A thin line', name: 'Dora' });
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await expect(alert(page)).toContainText('Your take is kept');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  const { storyId, takeId } = await onTakePage(page);
+  expect(cut).toBe(1);
+  expectLengths(await hear(page.request, storyId, takeId));
+});
+
+test('an upload address that expired is renewed by itself', async ({ arrives }) => {
+  const { page, context, expects } = await arrives({ microphone: 'austen-0880' });
+  expects(/status of 403/);
+  const puts: string[] = [];
+  await context.route('**/media/**', async (route) => {
+    if (route.request().method() !== 'PUT') return route.fallback();
+    puts.push(route.request().url());
+    if (puts.length > 1) return route.fallback();
+    await route.fulfill({ status: 403, json: { error: { code: 'url_expired', message: 'This link has expired.' } } });
+  });
+  await beginStory(page);
+  await recordFor(page, 2);
+  await fillIn(page, { title: 'In good time', name: 'Dora' });
+  const { storyId, takeId } = await publish(page);
+  expect(new Set(puts).size, 'two files, and one of them to a second address').toBe(3);
+  expectLengths(await hear(page.request, storyId, takeId));
+});
+
+test('a link that leads nowhere says so', async ({ arrives }) => {
+  const { page, expects, context } = await arrives({ microphone: 'none' });
+  expects(/status of 404/);
+  const stories = await (await context.request.get('/api/v1/stories')).json();
+  const known: string = stories.stories[0].id;
+  for (const path of [`/s/${NOBODY}`, `/s/${known}/${NOBODY}`, '/s/nonsense', '/nowhere']) {
+    const answer = await page.goto(path);
+    expect(answer?.status(), path).toBe(404);
+    await expect(page.getByRole('heading', { name: 'The line ends here.' })).toBeVisible();
+  }
+  await page.getByRole('link', { name: 'All stories' }).click();
+  await expect(page.getByRole('heading', { name: 'Growing now' })).toBeVisible();
+});
