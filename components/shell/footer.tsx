@@ -6,7 +6,11 @@ export function Footer() {
         <a href="https://librivox.org" className="underline underline-offset-2 hover:text-ink">
           LibriVox
         </a>
-        . Their reading is in the public domain.
+        . Their reading is in the public domain. Takes are mixed by{' '}
+        <a href="https://github.com/ffmpegwasm/ffmpeg.wasm" className="underline underline-offset-2 hover:text-ink">
+          ffmpeg.wasm
+        </a>{' '}
+        (its core: GPL).
       </p>
     </footer>
   );

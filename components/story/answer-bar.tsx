@@ -2,13 +2,13 @@ import Link from 'next/link';
 import { type ReactNode, useId } from 'react';
 import { buttonClass } from '@/components/ui/button';
 import { voiceStyle } from '@/components/ui/voice';
-import type { AnswerKind, TakeView } from '@/lib/domain/schemas';
+import type { AnswerKind, PageTake } from '@/lib/domain/schemas';
 import { answerHref } from './links';
 
 type Props = {
   storyId: string;
   /** The take that is answered. */
-  parent: Pick<TakeView, 'id' | 'author'>;
+  parent: Pick<PageTake, 'id' | 'author'>;
   defaultAnswer: AnswerKind;
   /** What stands between the two answers. */
   children: ReactNode;

@@ -3,12 +3,12 @@ import Link from 'next/link';
 import { Time } from '@/components/ui/time';
 import { voiceStyle } from '@/components/ui/voice';
 import { Waveform } from '@/components/ui/waveform';
-import type { TakeView } from '@/lib/domain/schemas';
+import type { PageTake } from '@/lib/domain/schemas';
 import { counted, formatTime } from '@/lib/timeline/clock-text';
 import { Likes } from './likes';
 import { takeHref } from './links';
 
-type Props = { storyId: string; parent: TakeView; isFirst: boolean; answers: readonly TakeView[] };
+type Props = { storyId: string; parent: PageTake; isFirst: boolean; answers: readonly PageTake[] };
 
 /** Who answers the last take of the path, or an invitation to be the one. */
 export function AnswerList({ storyId, parent, isFirst, answers }: Props) {

@@ -1,8 +1,8 @@
-import type { TakeView } from '@/lib/domain/schemas';
+import type { PageTake } from '@/lib/domain/schemas';
 
 /** A take as the map and the forks need it. */
 export type MapTakeView = Pick<
-  TakeView,
+  PageTake,
   'id' | 'parentId' | 'startMs' | 'durationMs' | 'author' | 'likeCount' | 'childCount'
 >;
 

@@ -7,7 +7,7 @@ import { Notice } from '@/components/ui/notice';
 import { Time } from '@/components/ui/time';
 import { voiceStyle } from '@/components/ui/voice';
 import { errorSentence } from '@/lib/domain/errors';
-import type { AnswerKind, TakeView } from '@/lib/domain/schemas';
+import type { AnswerKind, PageTake } from '@/lib/domain/schemas';
 import { formatTime } from '@/lib/timeline/clock-text';
 import { AnswerBar } from './answer-bar';
 import { type Fork, forkAhead } from './fork';
@@ -26,7 +26,7 @@ const SKIP_MS = 5_000;
 type Props = {
   story: { id: string; title: string; defaultAnswer: AnswerKind };
   /** Seed first; never empty. */
-  path: readonly [TakeView, ...TakeView[]];
+  path: readonly [PageTake, ...PageTake[]];
   /** One for each take of the path. */
   forks: readonly (Fork | null)[];
   /** What stands between the tape and the answer bar. */

@@ -1,4 +1,4 @@
-import type { AnswerKind, TakeView, Visibility } from '@/lib/domain/schemas';
+import type { AnswerKind, PageTake, Visibility } from '@/lib/domain/schemas';
 import { AnswerList } from './answer-list';
 import { forkAt, type MapTakeView } from './fork';
 import { takeHref } from './links';
@@ -10,11 +10,11 @@ import { pathLengthMs } from './tape-layout';
 type Props = {
   story: { id: string; title: string; visibility: Visibility; defaultAnswer: AnswerKind };
   /** Seed first, down to the chosen take. */
-  path: readonly TakeView[];
+  path: readonly PageTake[];
   /** The takes known of the tree; those of the path and the answers may be among them. */
   branches: readonly MapTakeView[];
   /** The children of the path's last take. */
-  answers: readonly TakeView[];
+  answers: readonly PageTake[];
 };
 
 /** One column under the thumb; from 1024 px on the map takes the left two thirds. */

@@ -1,14 +1,14 @@
 import { cn } from '@/components/ui/cn';
 import { voiceStyle } from '@/components/ui/voice';
 import { BAR_PX, barPath } from '@/components/ui/waveform-bars';
-import type { TakeView } from '@/lib/domain/schemas';
+import type { PageTake } from '@/lib/domain/schemas';
 import type { TapeLayout } from './tape-layout';
 
 const TRACK_PX = 80;
 const TRACK_GAP_PX = 8;
 const SINGLE_PX = 152;
 
-type Props = { tape: TapeLayout<TakeView> };
+type Props = { tape: TapeLayout<PageTake> };
 
 /** The whole path as bars: once pale, once lit and clipped to what has been heard. */
 export function TapeWave({ tape }: Props) {

@@ -2,7 +2,7 @@
 
 import { type KeyboardEvent, type PointerEvent, type Ref, useImperativeHandle, useRef } from 'react';
 import { cn } from '@/components/ui/cn';
-import type { TakeView } from '@/lib/domain/schemas';
+import type { PageTake } from '@/lib/domain/schemas';
 import { formatTime } from '@/lib/timeline/clock-text';
 import { layoutTape, speakersAt } from './tape-layout';
 import { TapeNames } from './tape-names';
@@ -17,7 +17,7 @@ const TOUCH_REST_MS = 3_000;
 export type TapeHandle = { show(ms: number, isMoving: boolean): void };
 
 type Props = {
-  takes: readonly TakeView[];
+  takes: readonly PageTake[];
   /** A finger is on the tape (ms), or has left it (null). */
   onScrub(ms: number | null): void;
   onSeek(ms: number): void;
@@ -130,12 +130,12 @@ export function Tape({ takes, onScrub, onSeek, positionMs, ref }: Props) {
   );
 }
 
-const valueText = (takes: readonly TakeView[], ms: number, lengthMs: number): string => {
+const valueText = (takes: readonly PageTake[], ms: number, lengthMs: number): string => {
   const name = speakersAt(takes, ms).take?.author.name;
   return `${formatTime(ms)} of ${formatTime(lengthMs)}${name ? `, ${name}` : ''}`;
 };
 
-function keyTarget(key: string, takes: readonly TakeView[], nowMs: number, lengthMs: number): number | null {
+function keyTarget(key: string, takes: readonly PageTake[], nowMs: number, lengthMs: number): number | null {
   switch (key) {
     case 'ArrowRight':
     case 'ArrowUp':

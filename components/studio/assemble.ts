@@ -1,13 +1,12 @@
-import { getSession, signIn } from 'next-auth/react';
 import { createContextDoor } from '@/lib/audio/audio-context';
 import { createDraftInMemory } from '@/lib/audio/draft-in-memory';
 import { createParentTailFile } from '@/lib/audio/parent-tail';
 import { createRecorder } from '@/lib/audio/recorder';
 import { createReviewPlayer } from '@/lib/audio/review-player';
 import { createTakeMixer } from '@/lib/audio/take-mixer';
-import { AppError } from '@/lib/domain/errors';
 import { createApi } from '@/lib/offline/api';
 import { putFile } from '@/lib/offline/put-file';
+import { signInAsGuest } from '@/lib/offline/sign-in';
 import { createPublisher } from '@/lib/offline/upload';
 import { createScope } from '@/lib/scope';
 import type { Answer } from '@/lib/studio/aim';
@@ -38,10 +37,4 @@ export function openStudio(answer: Answer | null, openPage: (url: string) => voi
     (opened) => opened.close(),
   );
   return { studio, live: recorder, review, close: scope.close };
-}
-
-async function signInAsGuest(name: string, again: boolean): Promise<void> {
-  if (!again && (await getSession())) return;
-  const answer = await signIn('guest', { redirect: false, name });
-  if (!answer?.ok) throw new AppError('not_signed_in', { details: { status: answer?.status ?? 0 } });
 }

@@ -29,6 +29,7 @@ export function ReviewScreen({ state, player, actorName, actorId, send }: Props)
   const [name, setName] = useState(() => recalledName(actorName));
   const [isListed, setListed] = useState(true);
   const [refusedTitle, setRefusedTitle] = useState<string | null>(null);
+  const [attempts, setAttempts] = useState(0);
   const isReviewing = state.phase === 'reviewing';
   const notice = isReviewing ? state.notice : null;
   const isBroken = draft.rendering.at === 'broken';
@@ -37,11 +38,12 @@ export function ReviewScreen({ state, player, actorName, actorId, send }: Props)
 
   const titleField = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    if (isTitleRefused) titleField.current?.focus();
-  }, [isTitleRefused]);
+    if (isTitleRefused && attempts > 0) titleField.current?.focus();
+  }, [isTitleRefused, attempts]);
 
   function publish() {
     setRefusedTitle(title);
+    setAttempts((before) => before + 1);
     send({ type: 'publish', form: { title, name, visibility: isListed ? 'public' : 'unlisted' } });
   }
 

@@ -3,7 +3,8 @@
 /** How many of a file's first bytes `flacStreamInfo` needs. */
 export const FLAC_HEAD_BYTES = 42;
 
-export type FlacStreamInfo = { sampleRate: number; channels: number; samples: number };
+/** `blockSamples`: how many samples a frame holds, the last aside. */
+export type FlacStreamInfo = { sampleRate: number; channels: number; samples: number; blockSamples: number };
 
 /** The STREAMINFO block, which is always first (RFC 9639, section 8.2); null when the bytes are no FLAC. */
 export function flacStreamInfo(head: Uint8Array): FlacStreamInfo | null {
@@ -15,6 +16,7 @@ export function flacStreamInfo(head: Uint8Array): FlacStreamInfo | null {
     sampleRate: Number(packed >> 44n),
     channels: Number((packed >> 41n) & 7n) + 1,
     samples: Number(packed & 0xfffffffffn),
+    blockSamples: view.getUint16(10),
   };
 }
 
@@ -38,6 +40,9 @@ export function mp4DurationMs(moovHead: Uint8Array): number | null {
   if (mvhd?.type !== 'mvhd' || moovHead.length < MOOV_HEAD_BYTES) return null;
   const view = new DataView(moovHead.buffer, moovHead.byteOffset, moovHead.byteLength);
   const at = mvhd.from + 8;
-  if (view.getUint8(at) === 1) return (Number(view.getBigUint64(at + 24)) / view.getUint32(at + 20)) * 1000;
-  return (view.getUint32(at + 16) / view.getUint32(at + 12)) * 1000;
+  const isLong = view.getUint8(at) === 1;
+  const unitsPerSecond = view.getUint32(at + (isLong ? 20 : 12));
+  if (unitsPerSecond === 0) return null;
+  const units = isLong ? Number(view.getBigUint64(at + 24)) : view.getUint32(at + 16);
+  return (units / unitsPerSecond) * 1000;
 }

@@ -39,7 +39,6 @@ export const ERRORS = {
   url_expired: [403, 'This link has expired. Ask for a new one.'],
   url_tampered: [403, 'This link was changed on the way. Ask for a new one.'],
   range_not_satisfiable: [416, 'The file has no such range.'],
-  method_not_allowed: [405, 'This address does not take that method.'],
   mixing_failed: [500, 'The mix could not be made here. Your recording is kept; try again in a moment.'],
   mixing_busy: [503, 'Many takes are being mixed just now. Your recording is kept; try again in a moment.'],
   database_unavailable: [503, 'The story book cannot be opened just now. Nothing is lost; try again in a moment.'],

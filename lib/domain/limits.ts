@@ -23,3 +23,9 @@ export const LISTEN_URL_SECONDS = 60 * 60;
 
 export const PAGE_SIZE = 24;
 export const TAKES_PAGE_SIZE = 200;
+
+/** A story's page draws so many waveform values of a whole path, and so many of an answer. */
+export const PATH_PEAKS = 12_000;
+export const ANSWER_PEAKS = 120;
+/** So many takes of a path have their mix's URL on the page; a player asks for the others as it comes near them. */
+export const PATH_URLS = 24;

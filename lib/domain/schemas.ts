@@ -5,17 +5,24 @@ import { GUEST_NAME, MAX_BYTES, NAME_MAX_CHARS, PEAKS_PER_SECOND, TITLE_MAX_CHAR
 /** A version 4 or 7 UUID in lower case: what devices and servers make. */
 export const id = z.uuid().toLowerCase();
 
-/** One line of text a person typed: control characters become spaces, runs of space one, ends trimmed. */
+/**
+ * One line of text: control characters become spaces, runs of space one, ends trimmed, and marks that are not seen go.
+ * The two joiners stay within words: Persian is spelt with them, and families of emoji are made with them.
+ */
+const oneLine = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(/(?![\u200c-\u200d])\p{Cf}/gu, '')
+    .replace(/[\u200c-\u200d]*[\p{Cc}\p{Zl}\p{Zp}\s][\u200c-\u200d\p{Cc}\p{Zl}\p{Zp}\s]*/gu, ' ')
+    .replace(/^[\u200c-\u200d ]+|[\u200c-\u200d ]+$/gu, '')
+    .normalize('NFC');
+
+/** What a person typed, as `oneLine` makes it. */
 const line = (maxChars: number) =>
   z
     .string()
     .max(maxChars * 20)
-    .transform((text) =>
-      text
-        .normalize('NFC')
-        .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
-        .trim(),
-    )
+    .transform(oneLine)
     .pipe(z.string().max(maxChars));
 
 export const title = line(TITLE_MAX_CHARS).pipe(z.string().min(1));
@@ -46,7 +53,7 @@ export const announcedFile = z
     bytes: z.int().min(1),
     sha256,
   })
-  .refine((file) => file.contentType in CONTENT_TYPES[file.kind], {
+  .refine((file) => Object.hasOwn(CONTENT_TYPES[file.kind], file.contentType), {
     path: ['contentType'],
     message: 'not a format of this kind',
   })
@@ -113,6 +120,12 @@ export type TakeView = {
   gainDb: number;
   createdAt: string;
 };
+
+/**
+ * A take as a story's page shows it, so bounded that a path of a thousand takes is a page like any other: `peaks` may be thinned,
+ * and `mixUrl` is empty where it is not needed soon (`GET /api/v1/takes/{takeId}/urls` gives it).
+ */
+export type PageTake = Omit<TakeView, 'stemUrl' | 'alignment' | 'gainDb' | 'createdAt'>;
 
 /** `GET /api/v1/stories/{storyId}` */
 export type StoryView = {

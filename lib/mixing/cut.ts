@@ -14,18 +14,28 @@ const MISSING_AT_MOST_MS = 50;
  * all of it, down to whole milliseconds. Throws slate_not_found or source_cut_short.
  */
 export function cutStem(decoded: Float32Array, cut: Cut | 'whole'): Float32Array {
-  if (cut === 'whole') return decoded.slice(0, Math.floor(decoded.length / SAMPLES_PER_MS) * SAMPLES_PER_MS);
-  const found = findSlate(decoded, { withinMs: SLATE_WITHIN_MS });
+  if (cut === 'whole') {
+    return audible(decoded.slice(0, Math.floor(decoded.length / SAMPLES_PER_MS) * SAMPLES_PER_MS));
+  }
+  const searched = audible(decoded.slice(0, (SLATE_WITHIN_MS + 1_000) * SAMPLES_PER_MS));
+  const found = findSlate(searched, { withinMs: SLATE_WITHIN_MS });
   if (!found) throw new AppError('slate_not_found');
   const from = Math.round(found.atSamples + (cut.slateToPunchMs + cut.latencyMs) * SAMPLES_PER_MS);
   const length = cut.durationMs * SAMPLES_PER_MS;
-  const missing = from + length - decoded.length;
+  const missing = Math.max(-from, from + length - decoded.length);
   if (from < 0 || missing > MISSING_AT_MOST_MS * SAMPLES_PER_MS) {
     throw new AppError('source_cut_short', { details: { missingMs: Math.ceil(missing / SAMPLES_PER_MS) } });
   }
   const stem = new Float32Array(length);
   stem.set(decoded.subarray(from, from + length));
-  // A broken file can decode to values that are no numbers.
-  for (let i = 0; i < length; i++) if (!Number.isFinite(stem[i])) stem[i] = 0;
-  return stem;
+  return audible(stem);
+}
+
+/** A broken file can decode to values that are no numbers, and a codec swings beyond full scale, which no stem can hold. */
+function audible(samples: Float32Array): Float32Array {
+  for (let i = 0; i < samples.length; i++) {
+    const sample = samples[i] ?? 0;
+    samples[i] = Number.isFinite(sample) ? Math.max(-1, Math.min(1, sample)) : 0;
+  }
+  return samples;
 }

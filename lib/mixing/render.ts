@@ -1,8 +1,17 @@
 import { bareContentType, SNIFF_BYTES, sniffContentType } from '@/lib/domain/audio-format';
 import { AppError, type ErrorCode } from '@/lib/domain/errors';
 import { PEAKS_PER_SECOND } from '@/lib/domain/limits';
-import { decodeArgs, demuxerFor, mixArgs, SAMPLE_RATE, stemArgs, voiceLoudnessArgs } from '@/lib/timeline/ffmpeg-args';
-import { gainFor, integratedLufs, TARGET_LUFS } from '@/lib/timeline/loudness';
+import {
+  CEILING_DBTP,
+  decodeArgs,
+  demuxerFor,
+  mixArgs,
+  SAMPLE_RATE,
+  stemArgs,
+  truePeakArgs,
+  voiceLoudnessArgs,
+} from '@/lib/timeline/ffmpeg-args';
+import { gainFor, integratedLufs, MOST_TRUE_PEAK_DB, truePeakDb } from '@/lib/timeline/loudness';
 import type { MixPlan } from '@/lib/timeline/mix-plan';
 import { peaksOf } from '@/lib/timeline/peaks';
 import { MAX_DURATION_MS } from '@/lib/timeline/rule';
@@ -14,6 +23,13 @@ import type { CutStem, Rendered, RenderJob } from './job';
 const LONGEST_SOURCE_MS = MAX_DURATION_MS + 60_000;
 /** Above this a limiter is at work, and what it takes from the loudness is measured (linear, below −2 dBFS). */
 const LIMITED_ABOVE = 0.7;
+/** How often what the limiter takes is given back, until the voice is this near to the target (dB), and how much at most. */
+const MOST_CORRECTIONS = 3;
+const NEAR_DB = 0.3;
+const MOST_CORRECTION_DB = 12;
+/** How often a mix is encoded at most, until its peaks keep to the limit, and how much lower than needed each time (dB). */
+const MOST_ENCODINGS = 4;
+const CEILING_STEP_DB = 0.3;
 
 /**
  * Makes a take's files from its source: decode, find the slate, cut, measure, encode the stem, mix. `onCut` is called as soon
@@ -75,16 +91,29 @@ async function gainOf(core: Core, samples: Float32Array, loudnessLufs: number): 
   const gainDb = gainFor(loudnessLufs);
   const peak = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
   if (peak * 10 ** (gainDb / 20) < LIMITED_ABOVE) return gainDb;
-  const limited = lufsIn(await run(core, voiceLoudnessArgs(STEM, gainDb), 'mixing_failed'));
-  return Number.isFinite(limited) ? gainDb + Math.max(0, Math.min(6, TARGET_LUFS - limited)) : gainDb;
+  let corrected = gainDb;
+  for (let tries = 0; tries < MOST_CORRECTIONS; tries++) {
+    const limited = lufsIn(await run(core, voiceLoudnessArgs(STEM, corrected), 'mixing_failed'));
+    const missing = loudnessLufs + gainDb - limited;
+    if (!Number.isFinite(missing) || missing <= NEAR_DB) break;
+    corrected = Math.min(gainDb + MOST_CORRECTION_DB, corrected + missing);
+  }
+  return corrected;
 }
 
 async function mixStem(core: Core, plan: MixPlan, parentMix: Uint8Array | null): Promise<Uint8Array> {
   if (plan.parent && !parentMix)
     throw new AppError('mixing_failed', { cause: 'the plan names a parent, but has no mix of it' });
   if (parentMix) await core.write(PARENT, parentMix);
-  await run(core, mixArgs(plan, { stem: STEM, parentMix: PARENT, mix: MIX }), 'mixing_failed');
-  return core.read(MIX);
+  // AAC raises the peaks of a distorted voice by up to 4 dB, as only its decoder can tell.
+  let ceilingDb = CEILING_DBTP;
+  for (let encoding = 1; ; encoding++) {
+    await run(core, mixArgs(plan, { stem: STEM, parentMix: PARENT, mix: MIX }, ceilingDb), 'mixing_failed');
+    const peakDb = truePeakDb(await run(core, truePeakArgs(MIX), 'mixing_failed'));
+    if (peakDb === null) throw new AppError('mixing_failed', { cause: 'the mix could not be measured' });
+    if (peakDb <= MOST_TRUE_PEAK_DB || encoding === MOST_ENCODINGS) return core.read(MIX);
+    ceilingDb -= peakDb - MOST_TRUE_PEAK_DB + CEILING_STEP_DB;
+  }
 }
 
 /** Throws `fault` with the end of the log when the core refuses. */

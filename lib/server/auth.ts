@@ -4,6 +4,7 @@ import Credentials from 'next-auth/providers/credentials';
 import { createGuest, getUser } from '@/db/queries/users';
 import type { Actor } from '@/lib/domain/policy';
 import { personName } from '@/lib/domain/schemas';
+import { log } from './log';
 import { database } from './services';
 
 const GUEST_SESSION_SECONDS = 365 * 24 * 60 * 60;
@@ -23,6 +24,12 @@ export const authOptions: NextAuthOptions = {
       },
     }),
   ],
+  // A cookie that an older secret signed makes a visitor, and is no more than worth a line.
+  logger: {
+    error: (code, details) => log.warn({ code, err: details }, 'next-auth'),
+    warn: (code) => log.warn({ code }, 'next-auth'),
+    debug: (code) => log.debug({ code }, 'next-auth'),
+  },
   callbacks: {
     session({ session, token }) {
       return { ...session, user: { ...session.user, id: token.sub ?? '' } };

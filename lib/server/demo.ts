@@ -2,10 +2,10 @@ import 'server-only';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { publishTake } from '@/db/queries/publish';
-import { getStory } from '@/db/queries/stories';
+import { getTake } from '@/db/queries/takes';
 import { createGuest, getUser } from '@/db/queries/users';
 import { tailUnder } from '@/lib/timeline/mix-plan';
-import { endMs, type Span } from '@/lib/timeline/rule';
+import { endMs } from '@/lib/timeline/rule';
 import { keep } from './mixes';
 import { mixOnServer } from './mixing/pool';
 import { database, storage } from './services';
@@ -39,27 +39,25 @@ const TAKES: DemoTake[] = [
 /** Plants the demo story once, through the same steps as every take. A start that was broken off goes on where it was. */
 export async function seedDemo(): Promise<'planted' | 'already there'> {
   const db = database();
-  const story = await getStory(db, { id: STORY_ID });
-  if (story?.takeCount === TAKES.length) return 'already there';
+  const missing: DemoTake[] = [];
+  for (const spec of TAKES) if (!(await getTake(db, { storyId: STORY_ID, id: spec.id }))) missing.push(spec);
+  if (missing.length === 0) return 'already there';
   for (const { id, name } of Object.values(VOICES)) {
     if (!(await getUser(db, { id }))) await createGuest(db, { id, name });
   }
-  const planted = new Map<string, Span & { mix: Uint8Array }>();
-  for (const spec of TAKES) {
-    const parent = spec.parent ? planted.get(spec.parent) : undefined;
-    planted.set(spec.id, await plant(spec, parent ?? null));
-  }
+  for (const spec of missing) await plant(spec);
   return 'planted';
 }
 
-async function plant(spec: DemoTake, parent: (Span & { mix: Uint8Array }) | null) {
+async function plant(spec: DemoTake): Promise<void> {
+  const parent = spec.parent ? await getTake(database(), { storyId: STORY_ID, id: spec.parent }) : null;
   const bytes = await readFile(join(process.cwd(), 'public/demo', spec.file));
   const startMs = parent ? endMs(parent) - spec.beforeParentEndsMs : 0;
   const tail = tailUnder(startMs, parent);
   const rendered = await mixOnServer({
     source: { bytes, contentType: 'audio/flac' },
     cut: 'whole',
-    parent: parent && tail && { ...tail, mix: parent.mix },
+    parent: parent && tail && { ...tail, mix: await storage().read(parent.mixKey) },
   });
   const { durationMs, gainDb, peaks } = rendered;
   await publishTake(database(), {
@@ -76,5 +74,4 @@ async function plant(spec: DemoTake, parent: (Span & { mix: Uint8Array }) | null
     alignment: { method: 'none', errorMs: 0 },
     story: parent ? null : { title: TITLE, visibility: 'public' },
   });
-  return { startMs, durationMs, mix: rendered.mix };
 }

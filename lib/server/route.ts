@@ -1,6 +1,7 @@
 import 'server-only';
 import { v4 as uuid } from 'uuid';
 import { z } from 'zod';
+import { bareContentType } from '@/lib/domain/audio-format';
 import { AppError, type ErrorBody, type ErrorCode, errorSentence, errorStatus } from '@/lib/domain/errors';
 import { type Ctx, openContext } from './context';
 import { log } from './log';
@@ -51,7 +52,7 @@ export function errorResponse(thrown: unknown, request: Request, requestId: stri
   const status = errorStatus(error.code);
   const line = { requestId, method: request.method, path: new URL(request.url).pathname, code: error.code, status };
   if (status >= 500) log.error({ ...line, err: error.cause ?? error }, 'request failed');
-  else log.info({ ...line, ...error.details }, 'request refused');
+  else log.info({ ...error.details, ...line }, 'request refused');
   const body: ErrorBody = {
     error: { ...error.details, code: error.code, message: errorSentence(error.code), requestId },
   };
@@ -69,11 +70,16 @@ function invalid(error: z.ZodError): AppError {
 function assertSameOrigin(request: Request): void {
   const origin = request.headers.get('origin');
   if (origin === null) return;
-  const host = request.headers.get('x-forwarded-host') ?? request.headers.get('host');
-  if (!URL.canParse(origin) || new URL(origin).host !== host) throw new AppError('wrong_origin');
+  if (!URL.canParse(origin) || new URL(origin).host !== requestHost(request.headers)) {
+    throw new AppError('wrong_origin');
+  }
 }
 
 async function jsonBody(request: Request): Promise<object> {
+  // A form of another site can send any text, but not under this type without asking first.
+  if (bareContentType(request.headers.get('content-type') ?? '') !== 'application/json') {
+    throw new AppError('invalid_json', { details: { expected: 'Content-Type: application/json' } });
+  }
   const text = await boundedText(request);
   try {
     return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
@@ -95,9 +101,16 @@ async function boundedText(request: Request): Promise<string> {
   return text + decoder.decode();
 }
 
-/** The origin under which the asker reached this server, for absolute URLs in answers. */
+/** The origin under which the asker reached this server, for absolute URLs in answers. Throws invalid_request. */
 export function requestOrigin(headers: Headers): string {
-  const host = headers.get('x-forwarded-host') ?? headers.get('host') ?? 'localhost';
-  const protocol = headers.get('x-forwarded-proto')?.split(',')[0] ?? 'http';
-  return `${protocol}://${host}`;
+  const protocol = firstOf(headers.get('x-forwarded-proto')) === 'https' ? 'https' : 'http';
+  const origin = `${protocol}://${requestHost(headers) ?? 'localhost'}`;
+  if (!URL.canParse(origin)) throw new AppError('invalid_request', { details: { issues: ['host'] } });
+  return origin;
 }
+
+const requestHost = (headers: Headers): string | null =>
+  firstOf(headers.get('x-forwarded-host')) ?? headers.get('host');
+
+/** Proxies in a row append to a list; its first entry is what the browser asked for. */
+const firstOf = (list: string | null): string | null => list?.split(',')[0]?.trim() || null;

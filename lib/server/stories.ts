@@ -4,10 +4,10 @@ import { canonLeaf, childrenOf, getTake, pathTo, type TakeRow, takesPage } from 
 import { AppError } from '@/lib/domain/errors';
 import { PAGE_SIZE, TAKES_PAGE_SIZE } from '@/lib/domain/limits';
 import { type Action, can } from '@/lib/domain/policy';
-import type { AnswerKind, StoryCard, StoryView, TakeView, Visibility } from '@/lib/domain/schemas';
+import type { AnswerKind, PageTake, StoryCard, StoryView, TakeView, Visibility } from '@/lib/domain/schemas';
 import { earliestStartMs } from '@/lib/timeline/rule';
 import type { Ctx } from './context';
-import { takeView } from './views';
+import { answerViews, pathViews, takeView } from './views';
 
 const ANSWERS_SHOWN = 50;
 
@@ -59,19 +59,16 @@ export async function readStory(
 }
 
 /** A take as the map knows it. */
-export type MapTake = Pick<
-  TakeView,
-  'id' | 'parentId' | 'startMs' | 'durationMs' | 'author' | 'childCount' | 'likeCount'
->;
+export type MapTake = Omit<PageTake, 'mixUrl' | 'peaks'>;
 
 export type StoryPage = {
   story: { id: string; title: string; visibility: Visibility; defaultAnswer: AnswerKind };
   /** From the seed down to the chosen take. */
-  path: TakeView[];
+  path: PageTake[];
   /** The takes of the map, bounded; holds the whole path. */
   branches: MapTake[];
   /** The children of the path's last take, bounded. */
-  answers: TakeView[];
+  answers: PageTake[];
 };
 
 /** Throws when the actor cannot open this page: cheap, so that a dead link is told before anything is streamed. */
@@ -94,12 +91,11 @@ export async function storyPage(ctx: Ctx, { storyId, takeId }: StoryPageIds): Pr
   ]);
   if (path.length === 0) throw new AppError('take_not_found');
   const shown = new Map([...page.takes, ...path, ...children].map((take) => [take.id, take]));
-  const view = (take: TakeRow) => takeView(ctx.storage, take);
   return {
     story: { id: story.id, title: story.title, visibility: story.visibility, defaultAnswer: story.defaultAnswer },
-    path: await Promise.all(path.map(view)),
+    path: await pathViews(ctx.storage, path),
     branches: [...shown.values()].map(mapTake),
-    answers: await Promise.all(children.map(view)),
+    answers: await answerViews(ctx.storage, children),
   };
 }
 

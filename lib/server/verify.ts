@@ -2,6 +2,7 @@ import 'server-only';
 import { FLAC_HEAD_BYTES, flacStreamInfo, MOOV_HEAD_BYTES, mp4BoxAt, mp4DurationMs } from '@/lib/domain/audio-file';
 import { CONTENT_TYPES, type FileKind, SNIFF_BYTES, sniffContentType } from '@/lib/domain/audio-format';
 import { AppError } from '@/lib/domain/errors';
+import { FLAC_TAIL_BYTES, flacEnds } from '@/lib/domain/flac-end';
 import type { StoredFile } from '@/lib/domain/schemas';
 import { parseKey } from './storage/keys';
 import type { Storage } from './storage/port';
@@ -9,6 +10,9 @@ import type { Storage } from './storage/port';
 const SAMPLES_PER_MS = 48;
 /** An AAC file ends on a frame of 1,024 samples, after 100 ms of padding; this much more is still the same take (ms). */
 const MIX_SLACK_MS = 250;
+
+/** A mix has `ftyp`, `moov`, `mdat`, and perhaps a `free` or two; a file of a million tiny boxes is not walked. */
+const MOST_BOXES = 8;
 
 /**
  * The announced file is there, is the one that was announced, belongs to this take and begins like audio of its kind.
@@ -21,12 +25,12 @@ export async function verifyFile(storage: Storage, takeId: string, kind: FileKin
   if (!stored) throw new AppError('upload_missing', { details: { kind } });
   if (stored.bytes !== file.bytes || stored.sha256 !== file.sha256)
     throw new AppError('upload_mismatch', { details: { kind } });
-  const type = sniffContentType(await head(storage, file, 0, SNIFF_BYTES));
+  const type = sniffContentType(await part(storage, file, 0, SNIFF_BYTES));
   if (!type || !(type in CONTENT_TYPES[kind])) throw new AppError('not_audio', { details: { kind } });
   return type;
 }
 
-/** The stem says of itself that it is mono, 48 kHz and exactly as long as the take. */
+/** The stem says of itself that it is mono, 48 kHz and exactly as long as the take, and its last frame is there. */
 export async function verifyStem(
   storage: Storage,
   takeId: string,
@@ -34,9 +38,11 @@ export async function verifyStem(
   durationMs: number,
 ): Promise<void> {
   await verifyFile(storage, takeId, 'stem', file);
-  const info = flacStreamInfo(await head(storage, file, 0, FLAC_HEAD_BYTES));
+  const info = flacStreamInfo(await part(storage, file, 0, FLAC_HEAD_BYTES));
   const fits = info?.sampleRate === 48_000 && info.channels === 1 && info.samples === durationMs * SAMPLES_PER_MS;
   if (!fits) throw new AppError('upload_mismatch', { details: { kind: 'stem', reason: 'length or format' } });
+  const tail = await part(storage, file, Math.max(0, file.bytes - FLAC_TAIL_BYTES), FLAC_TAIL_BYTES);
+  if (!flacEnds(tail, info)) throw new AppError('not_audio', { details: { kind: 'stem', reason: 'cut short' } });
 }
 
 /** The mix has `moov` first, is whole to its last box, and is as long as the take and its padding. */
@@ -44,19 +50,21 @@ export async function verifyMix(storage: Storage, takeId: string, file: StoredFi
   await verifyFile(storage, takeId, 'mix', file);
   let offset = 0;
   let heardMs: number | null = null;
-  while (offset < file.bytes) {
-    const bytes = await head(storage, file, offset, MOOV_HEAD_BYTES);
+  let hasSound = false;
+  for (let boxes = 0; offset < file.bytes; boxes += 1) {
+    const bytes = await part(storage, file, offset, MOOV_HEAD_BYTES);
     const box = mp4BoxAt(bytes, 0);
-    if (!box || offset + box.bytes > file.bytes)
+    if (!box || offset + box.bytes > file.bytes || boxes === MOST_BOXES)
       throw new AppError('not_audio', { details: { kind: 'mix', reason: 'cut short' } });
     if (box.type === 'moov') heardMs = mp4DurationMs(bytes);
     if (box.type === 'mdat' && heardMs === null) break;
+    hasSound ||= box.type === 'mdat';
     offset += box.bytes;
   }
-  if (heardMs === null || heardMs < durationMs || heardMs > durationMs + MIX_SLACK_MS) {
+  if (heardMs === null || !hasSound || heardMs < durationMs || heardMs > durationMs + MIX_SLACK_MS) {
     throw new AppError('upload_mismatch', { details: { kind: 'mix', reason: 'length or format' } });
   }
 }
 
-const head = (storage: Storage, file: StoredFile, from: number, bytes: number) =>
+const part = (storage: Storage, file: StoredFile, from: number, bytes: number) =>
   storage.read(file.key, { from, to: Math.min(file.bytes, from + bytes) - 1 });

@@ -1,6 +1,8 @@
 import 'server-only';
 import type { TakeRow } from '@/db/queries/takes';
-import type { TakeView } from '@/lib/domain/schemas';
+import { ANSWER_PEAKS, PATH_PEAKS, PATH_URLS } from '@/lib/domain/limits';
+import type { PageTake, TakeView } from '@/lib/domain/schemas';
+import { thinPeaks } from '@/lib/timeline/peaks';
 import type { Storage } from './storage/port';
 
 /** A take as the public API shows it: a projection with signed URLs, absolute when an origin is given. */
@@ -23,6 +25,30 @@ export async function takeView(storage: Storage, take: TakeRow, origin?: string)
     alignment: { method: take.alignMethod, errorMs: take.alignErrorMs },
     gainDb: take.gainDb,
     createdAt: take.createdAt.toISOString(),
+  };
+}
+
+/** A path as its page shows it. */
+export function pathViews(storage: Storage, path: TakeRow[]): Promise<PageTake[]> {
+  const most = Math.max(1, Math.floor(PATH_PEAKS / path.length));
+  return Promise.all(path.map((take, i) => pageTake(storage, take, most, i < PATH_URLS)));
+}
+
+/** Answers as the page of their parent shows them: only to be looked at. */
+export const answerViews = (storage: Storage, answers: TakeRow[]): Promise<PageTake[]> =>
+  Promise.all(answers.map((take) => pageTake(storage, take, ANSWER_PEAKS, false)));
+
+async function pageTake(storage: Storage, take: TakeRow, mostPeaks: number, heardSoon: boolean): Promise<PageTake> {
+  return {
+    id: take.id,
+    parentId: take.parentId,
+    startMs: take.startMs,
+    durationMs: take.durationMs,
+    author: { id: take.authorId, name: take.authorName },
+    likeCount: take.likeCount,
+    childCount: take.childCount,
+    mixUrl: heardSoon ? await storage.listenUrl(take.mixKey) : '',
+    peaks: thinPeaks(take.peaks, mostPeaks),
   };
 }
 

@@ -9,3 +9,11 @@ export function peaksOf(samples: Float32Array, each: number): Uint8Array {
   }
   return peaks;
 }
+
+/** At most `most` values of the same waveform: each the greatest of its neighbours. */
+export function thinPeaks(peaks: Uint8Array, most: number): number[] {
+  const each = Math.max(1, Math.ceil(peaks.length / most));
+  return Array.from({ length: Math.ceil(peaks.length / each) }, (_, i) =>
+    peaks.subarray(i * each, (i + 1) * each).reduce((greatest, peak) => Math.max(greatest, peak), 0),
+  );
+}

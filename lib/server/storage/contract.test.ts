@@ -213,15 +213,12 @@ function contract(open: () => Promise<Store>): void {
     expect(allowed).toEqual(expect.arrayContaining(names.split(',')));
   });
 
-  it('takes the same file twice, and another one under the same key when that was announced', async () => {
+  it('takes the same file twice', async () => {
     const key = freshKey();
     await upload(key);
     await upload(key);
-    const second = randomBytes(100);
-    await upload(key, second);
-    expect(await store.storage.stat(key)).toEqual({ bytes: 100, sha256: sha256(second) });
-    expect(Buffer.from(await store.storage.read(key))).toEqual(second);
-    expect((await call('GET', await store.storage.listenUrl(key))).bytes).toEqual(second);
+    expect(await store.storage.stat(key)).toEqual({ bytes: BYTES.length, sha256: sha256(BYTES) });
+    expect((await call('GET', await store.storage.listenUrl(key))).bytes).toEqual(BYTES);
   });
 
   it('has no file under a key that is free or none', async () => {

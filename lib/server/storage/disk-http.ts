@@ -57,12 +57,19 @@ async function accept(disk: DiskStorage, request: Request, key: string): Promise
   const length = request.headers.get('content-length');
   if (request.headers.get('content-type') !== grant.contentType) throw mismatch('another content type than announced');
   if (length !== null && Number(length) !== grant.bytes) throw mismatch('another length than announced');
+  await assertStillItsOwn(disk, key, grant.sha256);
   await disk.files.receive(
     key,
     grant,
     request.body ?? new ReadableStream<Uint8Array>({ start: (empty) => empty.close() }),
   );
   return new Response(null, { status: 200, headers: { ETag: `"${grant.sha256}"`, 'Cache-Control': 'no-store' } });
+}
+
+/** A file never changes: sending it again is fine, sending another one under its key is not. */
+async function assertStillItsOwn(disk: DiskStorage, key: string, sha256: string): Promise<void> {
+  const stored = await disk.stat(key);
+  if (stored && stored.sha256 !== sha256) throw mismatch('another file than is stored');
 }
 
 async function serve(disk: DiskStorage, request: Request, key: string): Promise<Response> {

@@ -125,6 +125,18 @@ describe('an upload to the disk store', () => {
     expect(await arriving()).toEqual([]);
   });
 
+  it('of another file under a stored key is refused, even one that was announced, and the stored one stays', async () => {
+    const { key, url } = await stored();
+    const other = randomBytes(1_000);
+    const sha256 = createHash('sha256').update(other).digest('hex');
+    const late = await store.storage.uploadUrl({ ...announce(key), bytes: other.length, sha256 }, 60);
+    const answer = await call('PUT', late.url, { headers: late.headers, body: other });
+    expect(answer).toMatchObject({ status: 422, code: 'upload_mismatch' });
+    const again = await store.storage.uploadUrl(announce(key), 60);
+    expect((await call('PUT', again.url, { headers: again.headers, body: BYTES })).status).toBe(200);
+    expect((await call('GET', url)).bytes).toEqual(BYTES);
+  });
+
   it('that breaks off leaves nothing', async () => {
     const { key, url, headers } = await ticket();
     const request = http.request(url, {

@@ -1,0 +1,178 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { CONTENT_TYPES, FILE_KINDS } from './audio-format';
+import { GUEST_NAME, MAX_BYTES, NAME_MAX_CHARS, PEAKS_PER_SECOND, TITLE_MAX_CHARS } from './limits';
+import * as schemas from './schemas';
+
+/** Text as nobody types it: controls, marks that are not seen, halves of characters, joiners, marks that combine. */
+const oddText = fc
+  .array(
+    fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 3 }),
+      fc.constantFrom(
+        ...'a \u0000\t\r\n\u0085\u2028\u2029\u00a0\u3000\u200b\u200c\u200d\u200e\u202e\u2066\u00ad\ufeff\u0301e',
+      ),
+      fc.constantFrom('\ud800', '\udc00', '👩‍👩‍👧', 'می‌خواهم', '\u{e0067}', '\u0958', '\u1112\u1161'),
+    ),
+    { maxLength: 30 },
+  )
+  .map((parts) => parts.join(''));
+
+describe('a line of text', () => {
+  const nameOf = (text: string) => {
+    const parsed = schemas.personName.safeParse(text);
+    return parsed.success ? parsed.data : null;
+  };
+
+  test('holds no controls, no marks that are not seen, no half characters, and no space too many', () => {
+    fc.assert(
+      fc.property(oddText, (text) => {
+        const name = nameOf(text);
+        if (name === null) return;
+        expect(name).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
+        expect(name.replace(/[\u200c-\u200d]/g, '')).not.toMatch(/\p{Cf}/u);
+        expect(name).not.toMatch(/^[\s\u200c-\u200d]|[\s\u200c-\u200d]$|\s\s|[^\S ]/);
+        expect(name).not.toMatch(/[\u200c-\u200d] | [\u200c-\u200d]/);
+        expect(name.isWellFormed()).toBe(true);
+        expect(name.length).toBeGreaterThan(0);
+        expect(name.length).toBeLessThanOrEqual(NAME_MAX_CHARS);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  test('stays as it is when it is read again', () => {
+    fc.assert(
+      fc.property(oddText, (text) => {
+        const name = nameOf(text);
+        if (name !== null) expect(nameOf(name)).toBe(name);
+        const title = schemas.title.safeParse(text);
+        if (title.success) expect(schemas.title.parse(title.data)).toBe(title.data);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  test('keeps what a person sees', () => {
+    for (const text of ['Ada', 'Ana María', 'Ғалым', '李雷', 'שלום', 'می‌خواهم', '👩‍👩‍👧', 'क्‍ष', "O'Neill – 1st"]) {
+      expect(nameOf(text)).toBe(text);
+    }
+  });
+
+  test('has its limit in characters after it is cleaned', () => {
+    const spaced = `${' '.repeat(200)}x${'\n'.repeat(200)}y`;
+    expect(nameOf(spaced)).toBe('x y');
+    expect(nameOf('x'.repeat(NAME_MAX_CHARS))).not.toBeNull();
+    expect(nameOf('x'.repeat(NAME_MAX_CHARS + 1))).toBeNull();
+    expect(nameOf(' '.repeat(NAME_MAX_CHARS * 20 + 1))).toBeNull();
+    expect(schemas.title.safeParse('x'.repeat(TITLE_MAX_CHARS)).success).toBe(true);
+    expect(schemas.title.safeParse('x'.repeat(TITLE_MAX_CHARS + 1)).success).toBe(false);
+  });
+
+  test('that is empty is Guest as a name, and nothing as a title', () => {
+    for (const text of ['', ' ', '\u0000', '\u200d\u200c', '\u200b \u200d \u202e']) {
+      expect(nameOf(text)).toBe(GUEST_NAME);
+      expect(schemas.title.safeParse(text).success).toBe(false);
+    }
+  });
+
+  test('is read in no time however it is made', () => {
+    for (const unit of ['\u200d', ' \u200d', '\u200c\u200d', '\u0000\u200d', 'e\u0301']) {
+      schemas.title.safeParse(unit.repeat(Math.floor((TITLE_MAX_CHARS * 20) / unit.length)));
+    }
+  });
+});
+
+describe('an id', () => {
+  test('is a UUID in lower case', () => {
+    expect(schemas.id.parse('01890000-0000-7000-8000-0000000000AB')).toBe('01890000-0000-7000-8000-0000000000ab');
+    for (const other of [
+      '',
+      'x',
+      '01890000-0000-7000-8000-0000000000ab\n',
+      '01890000000070008000000000000000',
+      7,
+      null,
+    ]) {
+      expect(schemas.id.safeParse(other).success).toBe(false);
+    }
+  });
+});
+
+describe('an announced file', () => {
+  const file = { kind: 'stem', contentType: 'audio/flac', bytes: 1, sha256: 'a'.repeat(64) };
+  const accepts = (change: object) => schemas.announcedFile.safeParse({ ...file, ...change }).success;
+
+  test('is of a format of its kind and no larger than it may be', () => {
+    for (const kind of FILE_KINDS) {
+      for (const contentType of Object.keys(CONTENT_TYPES[kind])) {
+        expect(accepts({ kind, contentType })).toBe(true);
+        expect(accepts({ kind, contentType: `${contentType.toUpperCase()}; codecs=opus` })).toBe(true);
+        expect(accepts({ kind, contentType, bytes: MAX_BYTES[kind] })).toBe(true);
+        expect(accepts({ kind, contentType, bytes: MAX_BYTES[kind] + 1 })).toBe(false);
+      }
+    }
+  });
+
+  test('has no format that an object merely inherits', () => {
+    const inherited = [...Object.getOwnPropertyNames(Object.prototype), 'text/html', '', ';'];
+    for (const contentType of inherited)
+      for (const kind of FILE_KINDS) expect(accepts({ kind, contentType })).toBe(false);
+    for (const kind of inherited) expect(accepts({ kind })).toBe(false);
+  });
+
+  test('has a checksum in lower-case hex', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (bytes) =>
+        accepts({ sha256: Buffer.from(bytes).toString('hex') }),
+      ),
+    );
+    for (const sha256 of ['', 'a'.repeat(63), 'a'.repeat(65), 'A'.repeat(64), 'g'.repeat(64), `${'a'.repeat(64)}\n`]) {
+      expect(accepts({ sha256 })).toBe(false);
+    }
+  });
+});
+
+describe('a publication', () => {
+  const file = { key: 'audio/x', bytes: 1, sha256: 'a'.repeat(64) };
+  const publication = {
+    storyId: '01890000-0000-7000-8000-000000000000',
+    parentId: null,
+    startMs: 0,
+    durationMs: 1_000,
+    authorName: 'Ada',
+    stem: file,
+    mix: file,
+    peaks: [0, 255],
+    gainDb: 0,
+    alignment: { method: 'none', errorMs: 0 },
+  };
+  const accepts = (change: object) => schemas.publishTake.safeParse({ ...publication, ...change }).success;
+
+  test('is public unless it says unlisted, and never private', () => {
+    expect(schemas.publishTake.parse(publication).visibility).toBe('public');
+    expect(accepts({ visibility: 'unlisted' })).toBe(true);
+    expect(accepts({ visibility: 'private' })).toBe(false);
+  });
+
+  test('has whole milliseconds that a number holds exactly', () => {
+    for (const ms of [0.5, -1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, '1', null]) {
+      expect(accepts({ startMs: ms })).toBe(false);
+      expect(accepts({ durationMs: ms })).toBe(false);
+    }
+  });
+
+  test('has no more peaks than the longest take, each a byte', () => {
+    expect(accepts({ peaks: [] })).toBe(true);
+    expect(accepts({ peaks: new Array(610 * PEAKS_PER_SECOND).fill(255) })).toBe(true);
+    expect(accepts({ peaks: new Array(610 * PEAKS_PER_SECOND + 1).fill(0) })).toBe(false);
+    for (const peak of [-1, 256, 0.5, null, '1']) expect(accepts({ peaks: [peak] })).toBe(false);
+  });
+
+  test('knows its own fields only', () => {
+    const parsed = schemas.publishTake.parse(
+      JSON.parse(JSON.stringify({ ...publication, authorId: 'x', likeCount: 9 })),
+    );
+    expect(Object.keys(parsed).sort()).toEqual([...Object.keys(publication), 'visibility'].sort());
+  });
+});

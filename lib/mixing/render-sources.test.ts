@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import type { Cut } from '@/lib/domain/schemas';
+import { withCore } from '@/lib/server/mixing/core';
+import { decibels, decode, lagOf, meter, recording, shares, voice } from '@/lib/server/mixing/test-sounds';
+import type { RenderJob } from './job';
+import { renderTake } from './render';
+
+const RATE = 48_000;
+const spoken = voice('austen-0880');
+const render = (job: RenderJob) => withCore(60_000, (core) => renderTake(core, job));
+
+/** The arguments of an encoder, and what its bytes begin with: nothing else tells the mixer what they are. */
+const RECORDERS: Record<string, { contentType: string; args: string[] }> = {
+  'Opus in WebM, as phones send it': {
+    contentType: 'audio/webm;codecs=opus',
+    args: ['-c:a', 'libopus', '-b:a', '32k', '-application', 'voip', '-f', 'webm'],
+  },
+  'Opus in WebM, written as it came': {
+    contentType: 'audio/webm;codecs=opus',
+    args: ['-c:a', 'libopus', '-b:a', '96k', '-f', 'webm', '-live', '1'],
+  },
+  'AAC in fragments of MP4': {
+    contentType: 'audio/mp4',
+    args: [
+      '-c:a',
+      'aac',
+      '-b:a',
+      '128k',
+      '-f',
+      'mp4',
+      '-movflags',
+      'frag_keyframe+empty_moov',
+      '-frag_duration',
+      '1000000',
+    ],
+  },
+  'AAC at 44.1 kHz': { contentType: 'audio/mp4', args: ['-ar', '44100', '-c:a', 'aac', '-b:a', '128k', '-f', 'mp4'] },
+  'AAC in stereo': { contentType: 'audio/mp4', args: ['-ac', '2', '-c:a', 'aac', '-b:a', '192k', '-f', 'mp4'] },
+  'FLAC at 96 kHz': { contentType: 'audio/flac', args: ['-ar', '96000', '-c:a', 'flac', '-f', 'flac'] },
+  'a type that lies': { contentType: 'audio/ogg', args: ['-c:a', 'libopus', '-b:a', '96k', '-f', 'webm'] },
+};
+
+async function recordedBy(name: string): Promise<{ source: RenderJob['source']; cut: Cut }> {
+  const plain = await recording(await spoken, 'PCM in WebM');
+  const { args, contentType } = RECORDERS[name]!;
+  const bytes = await withCore(60_000, async (core) => {
+    await core.write('in', plain.source.bytes);
+    const { code, log } = await core.run(['-i', 'in', ...args, 'out']);
+    if (code !== 0) throw new Error(log);
+    return core.read('out');
+  });
+  return { source: { bytes, contentType }, cut: plain.cut };
+}
+
+test.each(Object.keys(RECORDERS))(
+  '%s: the stem is at its place to the sample, and as long as the take',
+  async (name) => {
+    const job = await recordedBy(name);
+    const rendered = await render({ ...job, parent: null });
+    const { samples } = await decode(rendered.stem);
+    expect(samples.length).toBe(job.cut.durationMs * 48);
+    expect(lagOf(samples, await spoken)).toBe(0);
+    expect(shares(samples, await spoken, null).restDb).toBeLessThan(-10);
+  },
+);
+
+describe('however near the microphone was', () => {
+  test.each([-45, -35, -25, -16, -10])(
+    'a voice of %i LUFS is heard at -16 LUFS, its peaks below -1 dBTP',
+    async (lufs) => {
+      const given = (await meter(await spoken)).lufs;
+      const samples = (await spoken).map((x) => x * 10 ** ((lufs - given) / 20));
+      const rendered = await render({ ...(await recording(samples, 'Opus in WebM')), parent: null });
+      const [stem, mix] = [await decode(rendered.stem), await decode(rendered.mix)];
+      // What is louder than a stem can hold is clipped in it.
+      expect(Math.abs(stem.lufs - lufs)).toBeLessThanOrEqual(lufs > -16 ? 2 : 0.5);
+      expect(Math.abs(mix.lufs + 16)).toBeLessThanOrEqual(1);
+      expect(mix.truePeakDb).toBeLessThanOrEqual(-1);
+    },
+  );
+
+  test('two voices 35 dB apart sound equally loud in one mix, each at its place', async () => {
+    const at = async (name: 'austen-0880' | 'austen-0890', lufs: number) => {
+      const own = await voice(name);
+      const given = (await meter(own)).lufs;
+      return own.map((x) => x * 10 ** ((lufs - given) / 20));
+    };
+    const parent = await render({ ...(await recording(await at('austen-0880', -10), 'Opus in WebM')), parent: null });
+    const tail = { mix: parent.mix, fromMs: 500, overlapMs: parent.durationMs - 500 };
+    const child = await render({ ...(await recording(await at('austen-0890', -45), 'AAC in MP4')), parent: tail });
+    const [mix, own, above] = [await decode(child.mix), await decode(child.stem), await decode(parent.mix)];
+    const heard = shares(mix.samples, own.samples, above.samples.subarray(500 * 48, parent.durationMs * 48));
+    expect(Math.abs(own.lufs + decibels(heard.own) + 16)).toBeLessThanOrEqual(1);
+    expect(Math.abs(above.lufs + decibels(heard.other) + 16)).toBeLessThanOrEqual(1);
+    expect(mix.truePeakDb).toBeLessThanOrEqual(-1);
+  });
+});
+
+describe('the ends of a voice in its mix', () => {
+  const loudest = (samples: Float32Array, from: number, to: number) =>
+    samples.subarray(from, to).reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+
+  test('fade in within 5 ms and out within 10 ms, and silence follows', async () => {
+    const length = 2 * RATE;
+    const tone = Float32Array.from({ length }, (_, n) => 0.3 * Math.cos((2 * Math.PI * 1_000 * n) / RATE));
+    const { mix } = await render({ ...(await recording(tone, 'PCM in WebM')), parent: null });
+    const { samples } = await decode(mix);
+    const full = loudest(samples, RATE / 2, RATE);
+    expect(full).toBeGreaterThan(0.15);
+    // Ramps, seen in half-milliseconds; the encoder blurs them by a few samples.
+    expect(loudest(samples, 0, 12)).toBeLessThan(0.2 * full);
+    expect(loudest(samples, 96, 144) / full).toBeCloseTo(0.55, 0);
+    expect(loudest(samples, 288, 480)).toBeGreaterThan(0.9 * full);
+    expect(loudest(samples, length - 720, length - 528)).toBeGreaterThan(0.9 * full);
+    expect(loudest(samples, length - 24, length)).toBeLessThan(0.2 * full);
+    expect(loudest(samples, length + 1_024, samples.length)).toBeLessThan(1e-3);
+  });
+});

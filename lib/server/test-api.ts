@@ -1,0 +1,114 @@
+import 'next/dist/server/node-environment-baseline';
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type WorkStore, workAsyncStorage } from 'next/dist/server/app-render/work-async-storage.external';
+import { workUnitAsyncStorage } from 'next/dist/server/app-render/work-unit-async-storage.external';
+import { createRequestStoreForAPI } from 'next/dist/server/async-storage/request-store';
+import { NextRequest } from 'next/server';
+import { encode } from 'next-auth/jwt';
+import pino from 'pino';
+import { createGuest } from '@/db/queries/users';
+import { testDatabase } from '@/db/test-database';
+import { log } from './log';
+import { database, storage } from './services';
+
+/**
+ * The app's routes on a real database and a real store in a folder of their own, called as Next calls them: a session is a
+ * signed cookie. One per test file; the services read the environment that it sets.
+ */
+export async function openTestApp() {
+  const folder = await mkdtemp(join(tmpdir(), 'tap-story-api-'));
+  const postgres = await testDatabase();
+  Object.assign(process.env, {
+    DATABASE_URL: postgres.url,
+    DATA_DIR: folder,
+    NEXTAUTH_SECRET: SECRET,
+    MEDIA_SECRET: 'another secret for tests alone',
+    NEXTAUTH_URL: ORIGIN,
+  });
+  const lines: LogLine[] = [];
+  Object.assign(log, { [pino.symbols.streamSym]: { write: (line: string) => lines.push(JSON.parse(line)) } });
+  return {
+    folder,
+    db: database(),
+    storage: storage(),
+    /** Everything that was logged, a line each. */
+    lines,
+    async close() {
+      await postgres.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export type TestApp = Awaited<ReturnType<typeof openTestApp>>;
+export type LogLine = Record<string, unknown> & { msg: string; level: string };
+
+export const ORIGIN = 'http://tap.test';
+const SECRET = 'a secret for tests alone';
+
+/** A person with a session. */
+export type Person = { id: string; name: string; cookie: string };
+
+export async function signIn(app: TestApp, name: string): Promise<Person> {
+  const user = await createGuest(app.db, { name });
+  return { id: user.id, name, cookie: await cookieOf(user.id) };
+}
+
+export const cookieOf = async (userId: string, secret = SECRET): Promise<string> =>
+  `next-auth.session-token=${await encode({ token: { sub: userId }, secret })}`;
+
+export type Ask = {
+  as?: Person | null;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** Sent as it is. */
+  raw?: string | Uint8Array<ArrayBuffer>;
+  headers?: Record<string, string>;
+};
+
+type Handler<Params> = (request: Request, context: { params: Promise<Params> }) => Promise<Response>;
+
+/** Calls an exported route handler inside Next's own request storage, where it finds its cookies. */
+export function callRoute<Params>(
+  handler: Handler<Params>,
+  method: string,
+  path: string,
+  params: Params,
+  { as = null, body, raw, headers = {} }: Ask = {},
+): Promise<Response> {
+  const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+  const request = new NextRequest(`${ORIGIN}${path}`, {
+    method,
+    headers: {
+      host: new URL(ORIGIN).host,
+      ...(sent !== undefined && { 'content-type': 'application/json' }),
+      ...(as && { cookie: as.cookie }),
+      ...headers,
+    },
+    ...(sent !== undefined && { body: sent }),
+  });
+  const tags = { tags: [], expirationsByCacheKind: new Map() };
+  const store = createRequestStoreForAPI(request, request.nextUrl, tags, undefined, undefined, undefined);
+  // Of the work a session asks for nothing but the route's name.
+  const work = { route: path } as unknown as WorkStore;
+  return workAsyncStorage.run(work, () =>
+    workUnitAsyncStorage.run(store, () => handler(request, { params: Promise.resolve(params) })),
+  );
+}
+
+/** The error's code, and the sentence and request id that must stand beside it. */
+export async function refusal(answer: Response): Promise<{ status: number; code: string; [detail: string]: unknown }> {
+  const text = await answer.text();
+  const { error } = JSON.parse(text);
+  if (/\bat .*\.[jt]s:\d+|node_modules/.test(text)) throw new Error(`a stack in an answer: ${text}`);
+  if (!error.message.endsWith('.') || error.requestId !== answer.headers.get('x-request-id')) throw new Error(text);
+  return { ...error, status: answer.status };
+}
+
+export const fileFacts = (bytes: Uint8Array) => ({
+  bytes: bytes.length,
+  sha256: createHash('sha256').update(bytes).digest('hex'),
+});
