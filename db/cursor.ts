@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { AppError } from '@/lib/domain/errors';
 import { id } from '@/lib/domain/schemas';
 
-/** The last row of a page: the next one begins after it. Opaque to everybody else. */
-const position = z.tuple([z.iso.datetime(), id]);
+/** The last row of a page: the next one begins after it. Opaque to everybody else. PostgreSQL knows no year 0. */
+const position = z.tuple([z.iso.datetime().refine((at) => !at.startsWith('0000')), id]);
 export type Position = { at: string; id: string };
 
 export const encodeCursor = (at: Date, rowId: string): string =>

@@ -53,10 +53,11 @@ export async function publish(page: Page): Promise<Published> {
 }
 
 export async function onTakePage(page: Page): Promise<Published> {
-  await page.waitForURL(TAKE_PAGE);
+  await page.waitForURL(TAKE_PAGE, { timeout: PUBLISHED_WITHIN_MS });
   await expect(button(page, 'Play')).toBeVisible();
   const [, storyId = '', takeId = ''] = TAKE_PAGE.exec(page.url()) ?? [];
   return { storyId, takeId, url: page.url() };
 }
 
+const PUBLISHED_WITHIN_MS = 30_000;
 const TAKE_PAGE = /\/s\/([0-9a-f-]{36})\/([0-9a-f-]{36})$/;

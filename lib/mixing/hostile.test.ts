@@ -119,7 +119,6 @@ describe('an MP4 that says its sound is in another file', () => {
         await core.write('source', pointing);
         await core.write(SECRET, secret);
         const { code } = await core.run(args);
-        console.log(log);
         if (code !== 0) return new Float32Array(0);
         return new Float32Array((await core.read('raw')).slice().buffer);
       });

@@ -25,7 +25,7 @@ export type CutStem = {
   durationMs: number;
   /** EBU R128 integrated loudness (LUFS). */
   loudnessLufs: number;
-  /** What brings the voice to −16 LUFS (dB). */
+  /** What brings the voice to −16 LUFS (dB), before the mix gives back what its limiter takes: at most 12 dB less. */
   gainDb: number;
   /** 0 to 255, 20 a second. */
   peaks: Uint8Array;

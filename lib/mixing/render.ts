@@ -19,10 +19,12 @@ import type { Core } from './core';
 import { cutStem } from './cut';
 import type { CutStem, Rendered, RenderJob } from './job';
 
+const SAMPLES_PER_MS = SAMPLE_RATE / 1_000;
+
 /** The slate, the pre-roll and the margins around the longest take (ms). */
 const LONGEST_SOURCE_MS = MAX_DURATION_MS + 60_000;
-/** Above this a limiter is at work, and what it takes from the loudness is measured (linear, below −2 dBFS). */
-const LIMITED_ABOVE = 0.7;
+/** Peaks above this (linear) lose 4 dB or more to the limiter, and what that takes from the loudness is measured. */
+const LIMITED_ABOVE = 1.25;
 /** How often what the limiter takes is given back, until the voice is this near to the target (dB), and how much at most. */
 const MOST_CORRECTIONS = 3;
 const NEAR_DB = 0.3;
@@ -38,11 +40,12 @@ const CEILING_STEP_DB = 0.3;
 export async function renderTake(core: Core, job: RenderJob, onCut?: (stem: CutStem) => void): Promise<Rendered> {
   const decoded = await decode(core, job.source);
   const samples = cutStem(decoded, job.cut);
-  const durationMs = (samples.length / SAMPLE_RATE) * 1_000;
+  // A whole number: 48,048 / 48,000 × 1,000 in floating point is not.
+  const durationMs = samples.length / SAMPLES_PER_MS;
   const { stem, loudnessLufs } = await encodeStem(core, samples);
-  const gainDb = await gainOf(core, samples, loudnessLufs);
   const peaks = peaksOf(samples, SAMPLE_RATE / PEAKS_PER_SECOND);
-  onCut?.({ samples, durationMs, loudnessLufs, gainDb, peaks });
+  onCut?.({ samples, durationMs, loudnessLufs, gainDb: gainFor(loudnessLufs), peaks });
+  const gainDb = await gainOf(core, samples, loudnessLufs);
   const parent = job.parent && { fromMs: job.parent.fromMs, overlapMs: job.parent.overlapMs };
   const mix = await mixStem(core, { durationMs, gainDb, parent }, job.parent?.mix ?? null);
   return { stem, mix, durationMs, gainDb, peaks };

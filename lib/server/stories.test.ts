@@ -40,6 +40,7 @@ const BAD_CURSORS = [
   'A'.repeat(100_000),
   cursorOf(),
   cursorOf('2020-01-01T00:00:00Z'),
+  cursorOf('0000-01-01T00:00:00Z', uuidv7()),
   cursorOf('yesterday', uuidv7()),
   cursorOf("2020-01-01' or true--", uuidv7()),
   cursorOf('2020-01-01T00:00:00Z', "' or true--"),

@@ -311,6 +311,10 @@ describe('the files of a take', () => {
       const said = await refused(bob, { ...mine, body: { ...mine.body, stem: { ...mine.body.stem, key } } });
       expect(said, key).toMatchObject({ status: 422, code: 'upload_mismatch', kind: 'stem' });
     }
+    // The right bytes under a key of a source are no mix.
+    const source = await upload(bob, mine.takeId, 'source', spoken.mix, 'audio/mp4');
+    const said = await refused(bob, { ...mine, body: { ...mine.body, mix: source } });
+    expect(said).toMatchObject({ status: 422, code: 'upload_mismatch', kind: 'mix' });
     expect((await publishTake(ada, hers.takeId, hers.body)).status).toBe(200);
   });
 

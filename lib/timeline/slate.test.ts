@@ -107,7 +107,7 @@ describe('findSlate', () => {
       const recorded = new Float32Array(rate);
       recorded.set(chirp, at);
       const found = find(await resampled(recorded, rate));
-      expect(Math.abs(found!.atSamples - (at * RATE) / rate), `at ${at}`).toBeLessThanOrEqual(0.5);
+      expect(Math.abs(found!.atSamples - (at * RATE) / rate), `at ${at}`).toBeLessThanOrEqual(0.1);
     }
   });
 

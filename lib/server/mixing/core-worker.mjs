@@ -7,13 +7,7 @@ globalThis.self = globalThis;
 globalThis.location = { href: pathToFileURL(workerData.script).href };
 
 const { default: createCore } = await import(/* turbopackIgnore: true */ pathToFileURL(workerData.script).href);
-const core = await createCore({
-  instantiateWasm(imports, done) {
-    const instance = new WebAssembly.Instance(workerData.wasm, imports);
-    done(instance, workerData.wasm);
-    return instance.exports;
-  },
-});
+const core = await createCore({ wasmBinary: workerData.wasm });
 
 let log = [];
 core.setLogger(({ message }) => log.push(message));

@@ -1,7 +1,6 @@
 import 'server-only';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '@/lib/domain/errors';
 import type { Core } from '@/lib/mixing/core';
@@ -10,21 +9,11 @@ const ROOT = process.cwd();
 const WORKER = join(ROOT, 'lib/server/mixing/core-worker.mjs');
 const CORE = join(ROOT, 'node_modules/@ffmpeg/core/dist/esm');
 
-let wasm: Promise<WebAssembly.Module> | null = null;
-
 /**
- * Compiled once, for all threads. V8 does not collect code that its optimizer has replaced: with threads that come and go on
- * one module that has ended the whole process ("Check failed: jit_page_->allocations_.erase(addr) == 1", Node 24.21).
+ * Each thread compiles its own (about 0.1 s): threads that come and go on one shared module have ended the whole process once,
+ * in V8's collection of compiled code.
  */
-function compiledCore(): Promise<WebAssembly.Module> {
-  if (wasm) return wasm;
-  setFlagsFromString('--no-wasm-code-gc');
-  wasm = readFile(join(CORE, 'ffmpeg-core.wasm')).then((bytes) => WebAssembly.compile(bytes));
-  wasm.catch(() => {
-    wasm = null;
-  });
-  return wasm;
-}
+let wasm: Promise<Uint8Array> | null = null;
 
 type Answer = { id: number; output?: unknown; error?: string };
 
@@ -33,7 +22,8 @@ type Answer = { id: number; output?: unknown; error?: string };
  * takes longer than `timeoutMs`.
  */
 export async function withCore<T>(timeoutMs: number, work: (core: Core) => Promise<T>): Promise<T> {
-  const workerData = { script: join(CORE, 'ffmpeg-core.js'), wasm: await compiledCore() };
+  wasm ??= readFile(join(CORE, 'ffmpeg-core.wasm'));
+  const workerData = { script: join(CORE, 'ffmpeg-core.js'), wasm: await wasm };
   const worker = new Worker(WORKER, { workerData });
   const { promise: died, reject } = Promise.withResolvers<never>();
   const fail = (cause: unknown) => reject(new AppError('mixing_failed', { cause }));
