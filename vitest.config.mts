@@ -12,6 +12,7 @@ export default defineConfig({
     alias: { '@': path('.'), 'server-only': path('./node_modules/server-only/empty.js') },
   },
   test: {
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [

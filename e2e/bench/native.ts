@@ -1,28 +1,34 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CEILING_DBTP, decodeArgs, mixArgs, stemArgs } from '@/lib/timeline/ffmpeg-args';
+import type { Core } from '@/lib/mixing/core';
+import { renderTake } from '@/lib/mixing/render';
 
-/** What native ffmpeg takes for the same three runs with the same arguments (ms); null where there is none. */
-export function nativeMixMs(stem: Uint8Array, durationMs: number, gainDb: number): number | null {
+/** What the very same job takes with native ffmpeg in the core's place (ms); null where there is none. */
+export async function nativeMixMs(stem: Uint8Array): Promise<number | null> {
   if (spawnSync('ffmpeg', ['-version']).error) return null;
-  const cwd = mkdtempSync(join(tmpdir(), 'tap-story-native-'));
-  const run = (args: string[]) => {
-    const { status, stderr } = spawnSync('ffmpeg', ['-nostdin', '-y', ...args], { cwd });
-    if (status !== 0) throw new Error(`native ffmpeg: ${stderr}`);
-  };
+  const folder = mkdtempSync(join(tmpdir(), 'tap-story-native-'));
+  const core = nativeCore(folder);
   try {
-    writeFileSync(join(cwd, 'given.flac'), stem);
-    run(['-i', 'given.flac', '-c:a', 'libopus', '-b:a', '160k', 'source.webm']);
+    await core.write('given.flac', stem);
+    await core.run(['-i', 'given.flac', '-c:a', 'libopus', '-b:a', '160k', 'source.webm']);
+    const source = { bytes: new Uint8Array(await core.read('source.webm')), contentType: 'audio/webm' };
     const began = performance.now();
-    run(decodeArgs('matroska', 'source.webm', 'raw.f32', 660_000));
-    run(stemArgs('raw.f32', 'stem.flac'));
-    run(
-      mixArgs({ durationMs, gainDb, parent: null }, { stem: 'stem.flac', parentMix: '', mix: 'mix.m4a' }, CEILING_DBTP),
-    );
+    await renderTake(core, { source, cut: 'whole', parent: null });
     return performance.now() - began;
   } finally {
-    rmSync(cwd, { recursive: true });
+    await rm(folder, { recursive: true });
   }
 }
+
+const nativeCore = (folder: string): Core => ({
+  write: (name, bytes) => writeFile(join(folder, name), bytes),
+  read: (name) => readFile(join(folder, name)),
+  remove: (name) => rm(join(folder, name)),
+  async run(args) {
+    const { status, stderr } = spawnSync('ffmpeg', ['-nostdin', '-y', ...args], { cwd: folder, encoding: 'utf8' });
+    return { code: status ?? 1, log: stderr };
+  },
+});

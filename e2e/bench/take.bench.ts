@@ -33,7 +33,7 @@ test('what a person waits for', async ({ arrives, request }) => {
     const take = story.takes[0];
     if (!take) throw new Error('the story has no take');
     const stem = await (await request.get(take.stemUrl)).body();
-    const native = nativeMixMs(stem, take.durationMs, take.gainDb);
+    const native = await nativeMixMs(stem);
     const ratio = native ? `${(mixed / native).toFixed(2)} × (${Math.round(native)} ms)` : 'no ffmpeg here';
     return { 'mix/native': ratio, 'stem kB': kB(stem.length), 'before the mix': ms(playable) };
   }

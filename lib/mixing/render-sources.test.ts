@@ -1,13 +1,26 @@
 import { describe, expect, test } from 'vitest';
-import type { Cut } from '@/lib/domain/schemas';
 import { withCore } from '@/lib/server/mixing/core';
-import { decibels, decode, lagOf, meter, recording, shares, voice } from '@/lib/server/mixing/test-sounds';
-import type { RenderJob } from './job';
+import { decibels, type Heard, hear, lagOf, meter, recording, shares, voice } from '@/lib/server/mixing/test-sounds';
+import type { Core } from './core';
+import type { Rendered, RenderJob } from './job';
 import { renderTake } from './render';
 
 const RATE = 48_000;
 const spoken = voice('austen-0880');
-const render = (job: RenderJob) => withCore(60_000, (core) => renderTake(core, job));
+const plain = spoken.then((samples) => recording(samples, 'PCM in WebM'));
+const spokenLufs = spoken.then(meter).then(({ lufs }) => lufs);
+
+/** Both files of a take, decoded; in one core, since a new one for each step is what costs. */
+const render = (job: RenderJob): Promise<Told> =>
+  withCore(60_000, async (core) => hearBoth(core, await renderTake(core, job)));
+
+type Told = { rendered: Rendered; stem: Heard; mix: Heard };
+
+async function hearBoth(core: Core, rendered: Rendered): Promise<Told> {
+  await core.write('heard.flac', rendered.stem.slice());
+  await core.write('heard.m4a', rendered.mix.slice());
+  return { rendered, stem: await hear(core, ['-i', 'heard.flac']), mix: await hear(core, ['-i', 'heard.m4a']) };
+}
 
 /** The arguments of an encoder, and what its bytes begin with: nothing else tells the mixer what they are. */
 const RECORDERS: Record<string, { contentType: string; args: string[] }> = {
@@ -40,25 +53,23 @@ const RECORDERS: Record<string, { contentType: string; args: string[] }> = {
   'a type that lies': { contentType: 'audio/ogg', args: ['-c:a', 'libopus', '-b:a', '96k', '-f', 'webm'] },
 };
 
-async function recordedBy(name: string): Promise<{ source: RenderJob['source']; cut: Cut }> {
-  const plain = await recording(await spoken, 'PCM in WebM');
+async function recordedBy(name: string): Promise<Told> {
+  const { source, cut } = await plain;
   const { args, contentType } = RECORDERS[name]!;
-  const bytes = await withCore(60_000, async (core) => {
-    await core.write('in', plain.source.bytes);
+  return withCore(60_000, async (core) => {
+    await core.write('in', source.bytes.slice());
     const { code, log } = await core.run(['-i', 'in', ...args, 'out']);
     if (code !== 0) throw new Error(log);
-    return core.read('out');
+    const bytes = await core.read('out');
+    return hearBoth(core, await renderTake(core, { source: { bytes, contentType }, cut, parent: null }));
   });
-  return { source: { bytes, contentType }, cut: plain.cut };
 }
 
 test.each(Object.keys(RECORDERS))(
   '%s: the stem is at its place to the sample, and as long as the take',
   async (name) => {
-    const job = await recordedBy(name);
-    const rendered = await render({ ...job, parent: null });
-    const { samples } = await decode(rendered.stem);
-    expect(samples.length).toBe(job.cut.durationMs * 48);
+    const { samples } = (await recordedBy(name)).stem;
+    expect(samples.length).toBe((await plain).cut.durationMs * 48);
     const lag = Math.abs(lagOf(samples, await spoken));
     const { restDb } = shares(samples, await spoken, null);
     // A codec for speech turns the phase of low and high tones by different amounts.
@@ -72,10 +83,9 @@ describe('however near the microphone was', () => {
   test.each([-45, -35, -25, -16, -10])(
     'a voice of %i LUFS is heard at -16 LUFS, its peaks below -1 dBTP',
     async (lufs) => {
-      const given = (await meter(await spoken)).lufs;
-      const samples = (await spoken).map((x) => x * 10 ** ((lufs - given) / 20));
-      const rendered = await render({ ...(await recording(samples, 'Opus in WebM')), parent: null });
-      const [stem, mix] = [await decode(rendered.stem), await decode(rendered.mix)];
+      const gain = 10 ** ((lufs - (await spokenLufs)) / 20);
+      const samples = (await spoken).map((x) => x * gain);
+      const { stem, mix } = await render({ ...(await recording(samples, 'Opus in WebM')), parent: null });
       // What is louder than a stem can hold is clipped in it.
       expect(Math.abs(stem.lufs - lufs)).toBeLessThanOrEqual(lufs > -16 ? 2 : 0.5);
       expect(Math.abs(mix.lufs + 16)).toBeLessThanOrEqual(1);
@@ -90,10 +100,11 @@ describe('however near the microphone was', () => {
       return own.map((x) => x * 10 ** ((lufs - given) / 20));
     };
     const parent = await render({ ...(await recording(await at('austen-0880', -10), 'Opus in WebM')), parent: null });
-    const tail = { mix: parent.mix, fromMs: 500, overlapMs: parent.durationMs - 500 };
+    const { durationMs, mix: file } = parent.rendered;
+    const tail = { mix: file, fromMs: 500, overlapMs: durationMs - 500 };
     const child = await render({ ...(await recording(await at('austen-0890', -45), 'AAC in MP4')), parent: tail });
-    const [mix, own, above] = [await decode(child.mix), await decode(child.stem), await decode(parent.mix)];
-    const heard = shares(mix.samples, own.samples, above.samples.subarray(500 * 48, parent.durationMs * 48));
+    const [mix, own, above] = [child.mix, child.stem, parent.mix];
+    const heard = shares(mix.samples, own.samples, above.samples.subarray(500 * 48, durationMs * 48));
     expect(Math.abs(own.lufs + decibels(heard.own) + 16)).toBeLessThanOrEqual(1);
     expect(Math.abs(above.lufs + decibels(heard.other) + 16)).toBeLessThanOrEqual(1);
     expect(mix.truePeakDb).toBeLessThanOrEqual(-1);
@@ -107,8 +118,7 @@ describe('the ends of a voice in its mix', () => {
   test('fade in within 5 ms and out within 10 ms, and silence follows', async () => {
     const length = 2 * RATE;
     const tone = Float32Array.from({ length }, (_, n) => 0.3 * Math.cos((2 * Math.PI * 1_000 * n) / RATE));
-    const { mix } = await render({ ...(await recording(tone, 'PCM in WebM')), parent: null });
-    const { samples } = await decode(mix);
+    const { samples } = (await render({ ...(await recording(tone, 'PCM in WebM')), parent: null })).mix;
     const full = loudest(samples, RATE / 2, RATE);
     expect(full).toBeGreaterThan(0.15);
     // Ramps, seen in half-milliseconds; the encoder blurs them by a few samples.
