@@ -1,13 +1,28 @@
 import { type NextRequest, NextResponse } from 'next/server';
 
+/** Has no page: what is rewritten to it is answered with "not found". */
+const NOWHERE = '/s';
+
 /** Gives every page a request id of its own, so that what it logs can be found. API routes make theirs themselves. */
 export function proxy(request: NextRequest): NextResponse {
   const headers = new Headers(request.headers);
   const requestId = crypto.randomUUID();
   headers.set('x-request-id', requestId);
-  const response = NextResponse.next({ request: { headers } });
+  const response = isReadable(request.nextUrl.pathname)
+    ? NextResponse.next({ request: { headers } })
+    : NextResponse.rewrite(new URL(NOWHERE, request.url), { request: { headers } });
   response.headers.set('x-request-id', requestId);
   return response;
+}
+
+/** Next itself fails on a path whose escapes are no text, such as `/s/%E0%A4%A`. */
+function isReadable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 // Never /media or /api: a proxied body is held in memory.

@@ -58,6 +58,29 @@ test('a take without a title, stopped too early at first: told both, and publish
   await expect(page.getByRole('region', { name: 'Player' }).getByText('Guest').first()).toBeVisible();
 });
 
+test('a second take is kept like the first: the way back asks, and what was typed stays', async ({ arrives }) => {
+  const { page } = await arrives({ microphone: 'austen-0880' });
+  const leaving = page.getByRole('dialog', { name: 'Leave without publishing?' });
+  await beginStory(page);
+  await recordFor(page, 2);
+  await fillIn(page, { title: 'Once more', name: 'Dora' });
+  await page.goBack();
+  await leaving.getByRole('button', { name: 'Keep it' }).click();
+  await page.getByRole('button', { name: 'Retake' }).click();
+  await page.getByRole('button', { name: 'Start over' }).click();
+  await recordFor(page, 2);
+  await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue('Once more');
+  await expect(page.getByRole('textbox', { name: 'Your name' })).toHaveValue('Dora');
+  for (const _ of ['once', 'and again']) {
+    await page.goBack();
+    await leaving.getByRole('button', { name: 'Keep it' }).click();
+    await inReview(page);
+  }
+  await publish(page);
+  await page.goBack();
+  await expect(page.getByRole('heading', { name: 'Growing now' })).toBeVisible();
+});
+
 test('the network lost at Publish: nothing is lost, and Try again publishes', async ({ arrives }) => {
   const { page, context, expects } = await arrives({ microphone: 'austen-0880' });
   expects(/ERR_INTERNET_DISCONNECTED/);

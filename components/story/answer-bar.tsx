@@ -31,8 +31,8 @@ export function AnswerBar({ storyId, parent, defaultAnswer, children }: Props) {
       <div className="mx-auto grid max-w-md grid-cols-[1fr_72px_1fr] items-center gap-x-4">
         <div className="col-span-3 mb-2 flex h-4 items-center gap-2.5 text-muted text-xs">
           <span className="mt-2 ml-6 h-2 flex-1 rounded-tl-md border-line-strong border-t border-l" />
-          <p id={`${id}-whom`} className="voice max-w-[60%] truncate" style={voiceStyle(parent.author.id)}>
-            Answer <bdi className="font-semibold text-voice-ink">{parent.author.name}</bdi>
+          <p id={`${id}-whom`} className="voice flex max-w-[60%] gap-1" style={voiceStyle(parent.author.id)}>
+            Answer <bdi className="min-w-0 truncate font-semibold text-voice-ink">{parent.author.name}</bdi>
           </p>
           <span className="mt-2 mr-6 h-2 flex-1 rounded-tr-md border-line-strong border-t border-r" />
         </div>

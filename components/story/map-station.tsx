@@ -44,7 +44,7 @@ export function MapStation({ storyId, take, parentName, x, y, labelPx, isOnPath,
       </span>
       <bdi
         className={cn(
-          'absolute bottom-9.5 truncate text-center text-xs leading-none',
+          'absolute bottom-9.5 truncate text-center text-xs leading-tight',
           isOnPath ? 'font-semibold text-voice-ink' : 'text-muted group-hover:text-ink',
         )}
         style={{ width: labelPx }}

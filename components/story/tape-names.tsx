@@ -23,7 +23,7 @@ export function TapeNames({ tape, track }: { tape: TapeLayout<PageTake>; track: 
             }}
           >
             {labelPx > 0 && (
-              <bdi className="min-w-0 truncate pr-2 pl-1.5 font-medium text-voice-ink leading-none">
+              <bdi className="min-w-0 truncate pr-2 pl-1.5 font-medium text-voice-ink leading-tight">
                 {take.author.name}
               </bdi>
             )}

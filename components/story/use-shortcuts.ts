@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent } from 'react';
 
-/** Whoever types means letters; whoever has a control in focus means that control. */
-const TAKEN = 'input, textarea, select, button, a, [role="slider"], [contenteditable="true"], dialog';
+/** Whoever types means letters; whoever has a control in focus means that control. A slider takes its own keys itself. */
+const TAKEN = 'input, textarea, select, button, a, [contenteditable="true"], dialog';
 
 /** Keys for the whole page, by `KeyboardEvent.key` in lower case. Left alone while a control has the focus. */
 export function useShortcuts(keys: Record<string, () => void>): void {

@@ -30,7 +30,7 @@ export function openStudio(answer: Answer | null, openPage: (url: string) => voi
     createStudio(answer, {
       recorder,
       review,
-      mixer: createTakeMixer(parent),
+      mixer: createTakeMixer(scope, parent),
       publisher: createPublisher({ api: createApi(), put: putFile, signIn: signInAsGuest }),
       page: { rememberName, save: saveSource, open: openPage, report: reportError },
     }),

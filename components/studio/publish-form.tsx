@@ -4,21 +4,17 @@ import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/text-field';
 import { NAME_MAX_CHARS, TITLE_MAX_CHARS } from '@/lib/domain/limits';
 import { Switch } from './switch';
+import type { PublishForm } from './use-publish-form';
 
 type FieldsProps = {
   isSeed: boolean;
   isEnabled: boolean;
   titleError: string | null;
   titleRef: Ref<HTMLInputElement>;
-  title: string;
-  setTitle(title: string): void;
-  name: string;
-  setName(name: string): void;
-  isListed: boolean;
-  setListed(isListed: boolean): void;
+  form: PublishForm;
 };
 
-export function PublishFields({ isSeed, isEnabled, titleError, titleRef, ...form }: FieldsProps) {
+export function PublishFields({ isSeed, isEnabled, titleError, titleRef, form }: FieldsProps) {
   return (
     <fieldset disabled={!isEnabled} className="flex flex-col gap-1">
       {isSeed && (

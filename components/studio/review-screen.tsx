@@ -9,25 +9,23 @@ import { ConfirmSheet } from './confirm-sheet';
 import { DeliveryLine } from './delivery-line';
 import { PublishButtons, PublishFields } from './publish-form';
 import { Refusal } from './refusal';
-import { recalledName } from './remembered-name';
 import { StudioHeader } from './studio-header';
 import { TakeReview } from './take-review';
+import type { PublishForm } from './use-publish-form';
 
 type Props = {
   state: Reviewing | Publishing | Published;
   player: ReviewPort;
-  actorName: string | null;
+  form: PublishForm;
   actorId: string | null;
   send(event: PersonEvent): void;
 };
 
 /** Hear the take as it will be published, say what it is called, publish it. */
-export function ReviewScreen({ state, player, actorName, actorId, send }: Props) {
+export function ReviewScreen({ state, player, form, actorId, send }: Props) {
   const { draft } = state;
   const { answer } = draft.aim;
-  const [title, setTitle] = useState('');
-  const [name, setName] = useState(() => recalledName(actorName));
-  const [isListed, setListed] = useState(true);
+  const { title, name, isListed } = form;
   const [refusedTitle, setRefusedTitle] = useState<string | null>(null);
   const [attempts, setAttempts] = useState(0);
   const isReviewing = state.phase === 'reviewing';
@@ -80,7 +78,7 @@ export function ReviewScreen({ state, player, actorName, actorId, send }: Props)
               titleRef={titleField}
               isEnabled={isReviewing}
               titleError={isTitleRefused && title === refusedTitle ? noticeSentence(notice) : null}
-              {...{ title, setTitle, name, setName, isListed, setListed }}
+              form={form}
             />
           </>
         )}

@@ -4,9 +4,9 @@ import { useRouter } from 'next/navigation';
 import { useEffect, useRef } from 'react';
 import type { Answer } from '@/lib/studio/aim';
 import { announcement } from '@/lib/studio/words';
-import { openStudio } from './assemble';
 import { RecordScreen } from './record-screen';
 import { ReviewScreen } from './review-screen';
+import { usePublishForm } from './use-publish-form';
 import { useStudio } from './use-studio';
 
 type Props = {
@@ -20,7 +20,8 @@ type Props = {
 /** Where takes are made: record, review, publish. */
 export function Studio({ answer, actorName, actorId = null }: Props) {
   const router = useRouter();
-  const { state, studio } = useStudio(answer, () => openStudio(answer, (url) => router.replace(url)));
+  const { state, studio } = useStudio(answer, (url) => router.replace(url));
+  const form = usePublishForm(actorName);
   const send = studio?.studio.send ?? (() => undefined);
   const isReview = state.phase === 'reviewing' || state.phase === 'publishing' || state.phase === 'published';
   // The button that was pressed is gone: whoever uses the keyboard goes on from the top of the new screen.
@@ -36,7 +37,7 @@ export function Studio({ answer, actorName, actorId = null }: Props) {
         {announcement(state)}
       </p>
       {isReview && studio ? (
-        <ReviewScreen state={state} player={studio.review} actorName={actorName} actorId={actorId} send={send} />
+        <ReviewScreen state={state} player={studio.review} form={form} actorId={actorId} send={send} />
       ) : (
         <RecordScreen state={state} answer={answer} live={studio?.live ?? null} send={send} />
       )}

@@ -1,18 +1,22 @@
-import { useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react';
 import type { Answer } from '@/lib/studio/aim';
 import { opening } from '@/lib/studio/machine';
 import { holdsDraft, type State } from '@/lib/studio/state';
 import type { Studio } from '@/lib/studio/studio';
-import type { OpenStudio } from './assemble';
+import { type OpenStudio, openStudio } from './assemble';
+import { createLeaveGuard, type LeaveGuard } from './leave-guard';
 
 const subscribeToNothing = () => () => undefined;
 
-/** A studio as long as the page is open: null until the page has woken up. */
-export function useStudio(answer: Answer | null, open: () => OpenStudio): { state: State; studio: OpenStudio | null } {
+type InUse = { state: State; studio: OpenStudio | null };
+
+/** A studio as long as the page is open: null until the page has woken up. `openPage` puts another in its place. */
+export function useStudio(answer: Answer | null, openPage: (url: string) => void): InUse {
   const [studio, setStudio] = useState<OpenStudio | null>(null);
   const [resting] = useState(() => opening(answer));
+  const [guard] = useState(createLeaveGuard);
 
-  const onOpen = useEffectEvent(open);
+  const onOpen = useEffectEvent(() => openStudio(answer, (url) => void guard.release().then(() => openPage(url))));
   useEffect(() => {
     const opened = onOpen();
     setStudio(opened);
@@ -25,32 +29,16 @@ export function useStudio(answer: Answer | null, open: () => OpenStudio): { stat
     machine?.getState ?? (() => resting),
     () => resting,
   );
-  useLeaveGuard(holdsDraft(state), () => studio?.studio.send({ type: 'cancel' }));
+  useLeaveGuard(guard, holdsDraft(state), () => studio?.studio.send({ type: 'cancel' }));
   return { state, studio };
 }
 
-/**
- * Asks before something that is not published is left: a closed page by the browser's own question, the way back by the
- * studio's. For that an entry of the history stands between the two, which is as good as this page itself.
- */
-function useLeaveGuard(isHolding: boolean, onBack: () => void): void {
-  const isGuarded = useRef(false);
-  const onPop = useEffectEvent(onBack);
+/** Asks before something that is not published is left. */
+function useLeaveGuard(guard: LeaveGuard, isHolding: boolean, onBack: () => void): void {
+  const ask = useEffectEvent(onBack);
   useEffect(() => {
     if (!isHolding) return;
-    const guard = () => window.history.pushState(window.history.state, '', window.location.href);
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    const stay = () => {
-      guard();
-      onPop();
-    };
-    if (!isGuarded.current) guard();
-    isGuarded.current = true;
-    window.addEventListener('beforeunload', warn);
-    window.addEventListener('popstate', stay);
-    return () => {
-      window.removeEventListener('beforeunload', warn);
-      window.removeEventListener('popstate', stay);
-    };
-  }, [isHolding]);
+    guard.hold(() => ask());
+    return () => void guard.release();
+  }, [guard, isHolding]);
 }

@@ -5,6 +5,7 @@ import { endMs } from '@/lib/timeline/rule';
 import type { Db } from '../client';
 import { guarded } from '../guard';
 import { stories, takes } from '../schema';
+import { getStory } from './stories';
 import { getTake, type TakeRow } from './takes';
 import { isTake } from './walks';
 
@@ -31,7 +32,7 @@ export type NewTake = {
  */
 export async function publishTake(db: Db, take: NewTake): Promise<{ take: TakeRow; created: boolean }> {
   const known = await getTake(db, take);
-  if (known) return { take: sameTake(known, take), created: false };
+  if (known) return { take: await sameTake(db, known, take), created: false };
   return guarded(() => db.transaction((tx) => insertTake(tx, take)));
 }
 
@@ -42,7 +43,7 @@ async function insertTake(tx: Db, take: NewTake): Promise<{ take: TakeRow; creat
   const row = await getTake(tx, take);
   // Nothing inserted and no row of this story and id: the id, a file or the seed's place belongs to another take.
   if (!row) throw new AppError('take_conflict');
-  if (inserted.length === 0) return { take: sameTake(row, take), created: false };
+  if (inserted.length === 0) return { take: await sameTake(tx, row, take), created: false };
   await countTake(tx, take);
   return { take: row, created: true };
 }
@@ -93,15 +94,22 @@ const rowOf = ({ stem, mix, alignment, story: _, ...take }: NewTake): typeof tak
   alignErrorMs: alignment.errorMs,
 });
 
-/** The known row, when it holds what is being published. */
-function sameTake(known: TakeRow, take: NewTake): TakeRow {
+/** A gain is stored in single precision (dB). */
+const GAIN_DB_STORED = 0.001;
+
+/** The known row, when it holds what is being published: its files and its place, how it sounds, and the title it brought. */
+async function sameTake(db: Db, known: TakeRow, take: NewTake): Promise<TakeRow> {
   const same =
     known.parentId === take.parentId &&
     known.authorId === take.authorId &&
     known.startMs === take.startMs &&
     known.durationMs === take.durationMs &&
     known.stemSha256 === take.stem.sha256 &&
-    known.mixSha256 === take.mix.sha256;
+    known.mixSha256 === take.mix.sha256 &&
+    known.alignMethod === take.alignment.method &&
+    Math.abs(known.gainDb - take.gainDb) < GAIN_DB_STORED &&
+    Buffer.from(known.peaks).equals(take.peaks) &&
+    (take.story === null || (await getStory(db, { id: take.storyId }))?.title === take.story.title);
   if (!same) throw new AppError('take_conflict');
   return known;
 }

@@ -5,7 +5,16 @@ import { takes } from '../schema';
 import { testDatabase } from '../test-database';
 import { answerTo, publishSeed } from '../test-takes';
 import { publishTake } from './publish';
-import { canonLeaf, childrenOf, getTake, pathTo, storedKeysNamed, type TakeRow, takesPage } from './takes';
+import {
+  canonLeaf,
+  childrenOf,
+  getTake,
+  newestAnswers,
+  pathTo,
+  storedKeysNamed,
+  type TakeRow,
+  takesPage,
+} from './takes';
 
 const database = await testDatabase();
 const { db } = database;
@@ -47,6 +56,18 @@ test('children come best-loved first, of equals the older, and no more than aske
   expect(children.map((take) => take.id)).toEqual(order);
   expect((await childrenOf(db, { ...seed, limit: 2 })).map((take) => take.id)).toEqual(order.slice(0, 2));
   expect(await childrenOf(db, { storyId: (await publishSeed(db)).storyId, id: seed.id, limit: 9 })).toEqual([]);
+});
+
+test('the newest answers of many takes come at once, so many of each, and of this story only', async () => {
+  const seed = await publishSeed(db);
+  const first = await answer(seed);
+  const [second, third] = [await answer(seed), await answer(seed)];
+  const below = await answer(first);
+  const found = await newestAnswers(db, { storyId: seed.storyId, ids: [seed.id, first.id, below.id], each: 2 });
+  expect(found.map(({ id }) => id).sort()).toEqual([second.id, third.id, below.id].sort());
+  const { storyId } = await publishSeed(db);
+  expect(await newestAnswers(db, { storyId, ids: [seed.id], each: 2 })).toEqual([]);
+  expect(await newestAnswers(db, { storyId, ids: [], each: 2 })).toEqual([]);
 });
 
 test('the canon follows the best-loved child at every fork', async () => {

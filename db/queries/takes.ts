@@ -3,7 +3,7 @@ import type { Db } from '../client';
 import { decodeCursor, encodeCursor, pageOf } from '../cursor';
 import { guarded } from '../guard';
 import { takes, users } from '../schema';
-import { ancestry, canonEnd, isTake } from './walks';
+import { ancestry, canonEnd, isTake, newestChildren } from './walks';
 
 export type TakeRow = typeof takes.$inferSelect & { authorName: string };
 type OneTake = { storyId: string; id: string };
@@ -39,6 +39,19 @@ export async function childrenOf(db: Db, { storyId, id, limit }: OneTake & { lim
       .where(and(eq(takes.storyId, storyId), eq(takes.parentId, id)))
       .orderBy(desc(takes.likeCount), asc(takes.createdAt), asc(takes.id))
       .limit(limit),
+  );
+}
+
+/** The newest answers to each of these takes, at most `each` of every one. */
+export async function newestAnswers(
+  db: Db,
+  { storyId, ids, each }: { storyId: string; ids: string[]; each: number },
+): Promise<TakeRow[]> {
+  if (ids.length === 0) return [];
+  return guarded(() =>
+    selectTakes(db)
+      .innerJoin(sql`${newestChildren({ storyId, ids, each })} as answer`, sql`answer.id = ${takes.id}`)
+      .where(eq(takes.storyId, storyId)),
   );
 }
 

@@ -42,3 +42,15 @@ export const canonEnd = ({ storyId }: { storyId: string }): SQL => sql`
     where down.step < ${MAX_DEPTH}
   )
   select id from down order by step desc limit 1`;
+
+/** At most `each` of the newest children of every one of these takes: a subquery with the column `id`. */
+export const newestChildren = ({ storyId, ids, each }: { storyId: string; ids: string[]; each: number }): SQL => sql`(
+  select newest.id
+  from unnest(array[${sql.join(
+    ids.map((id) => sql`${id}::uuid`),
+    sql`, `,
+  )}]) as parent(id)
+  cross join lateral (
+    select id from ${takes} where story_id = ${storyId} and parent_id = parent.id order by id desc limit ${each}
+  ) as newest
+)`;

@@ -4,25 +4,38 @@ import type { Core } from '@/lib/mixing/core';
 import type { RenderJob } from '@/lib/mixing/job';
 import { renderTake } from '@/lib/mixing/render';
 import { coreUrls } from './core-urls';
-import type { MixerMessage } from './mixer';
+import type { MixerMessage, MixerRequest } from './mixer';
 
 const post = (message: MixerMessage) => self.postMessage(message);
 
-self.addEventListener('message', (event: MessageEvent<{ job: RenderJob; origin: string }>) => {
-  const { job, origin } = event.data;
-  render(job, origin).catch((error: unknown) => {
+/** This worker's one core. A core that does not load says so when a take waits for it. */
+let loading: Promise<FFmpeg> | null = null;
+
+self.addEventListener('message', ({ data }: MessageEvent<MixerRequest>) => {
+  if (data.type === 'load') {
+    loading = load(data.origin);
+    loading.catch(() => undefined);
+    return;
+  }
+  render(data.job).catch((error: unknown) => {
     const code = error instanceof AppError ? error.code : 'mixing_failed';
     post({ type: 'failed', code, cause: reasonOf(error) });
   });
 });
 
-async function render(job: RenderJob, origin: string): Promise<void> {
+async function load(origin: string): Promise<FFmpeg> {
   const { apiURL, coreURL, wasmURL } = coreUrls(origin);
   // Served beside the bundle, since bundlers cannot follow the worker that it starts.
   const api: typeof import('@ffmpeg/ffmpeg') = await import(/* turbopackIgnore: true */ apiURL);
   const ffmpeg = new api.FFmpeg();
+  await ffmpeg.load({ coreURL, wasmURL });
+  return ffmpeg;
+}
+
+async function render(job: RenderJob): Promise<void> {
+  const ffmpeg = await loading;
+  if (!ffmpeg) throw new AppError('mixing_failed', { cause: 'no core was asked for' });
   try {
-    await ffmpeg.load({ coreURL, wasmURL });
     post({ type: 'rendered', rendered: await renderTake(coreOf(ffmpeg), job, (stem) => post({ type: 'cut', stem })) });
   } finally {
     ffmpeg.terminate();

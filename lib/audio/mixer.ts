@@ -1,7 +1,6 @@
 import { AppError, type ErrorCode, isErrorCode } from '@/lib/domain/errors';
 import type { CutStem, Rendered, RenderJob } from '@/lib/mixing/job';
-import { createScope } from '@/lib/scope';
-import { coreUrls } from './core-urls';
+import { createScope, type Scope } from '@/lib/scope';
 
 const TIMEOUT_MS = 60_000;
 /** Less memory than this (GiB, as the browser reports it) leaves no room for the core beside the page. */
@@ -10,6 +9,8 @@ const LEAST_MEMORY_GIB = 2;
 const SIMD_MODULE = Uint8Array.of(
   ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11],
 );
+
+export type MixerRequest = { type: 'load'; origin: string } | { type: 'render'; job: RenderJob };
 
 export type MixerMessage =
   | { type: 'cut'; stem: CutStem }
@@ -27,10 +28,32 @@ export function canMixHere(): boolean {
   );
 }
 
-/** Fetches the core into the browser's cache while there is time. */
-export async function warmMixer(): Promise<void> {
-  const { apiURL, coreURL, wasmURL } = coreUrls(location.origin);
-  await Promise.all([apiURL, coreURL, wasmURL].map(async (url) => (await fetch(url)).arrayBuffer()));
+/** A worker whose core is loaded, or loading; it serves one take. */
+let spare: Worker | null = null;
+
+/** Loads a core while there is time, so that the take's first sound does not wait for it. The scope ends what nobody used. */
+export function warmMixer(scope: Scope): void {
+  if (spare) return;
+  const worker = openWorker();
+  const drop = () => {
+    worker.terminate();
+    if (spare === worker) spare = null;
+  };
+  spare = scope.add(worker, drop);
+  // One that cannot even begin is no spare: the take opens its own, which says why.
+  scope.listen(worker, 'error', drop);
+}
+
+function openWorker(): Worker {
+  const worker = new Worker(new URL('./mixer-worker.ts', import.meta.url), { type: 'module' });
+  worker.postMessage({ type: 'load', origin: location.origin } satisfies MixerRequest);
+  return worker;
+}
+
+function takeWorker(): Worker {
+  const worker = spare ?? openWorker();
+  spare = null;
+  return worker;
 }
 
 /**
@@ -45,8 +68,7 @@ export async function mixOnDevice(
   const { promise, resolve, reject } = Promise.withResolvers<Rendered>();
   try {
     options.signal.throwIfAborted();
-    const worker = new Worker(new URL('./mixer-worker.ts', import.meta.url), { type: 'module' });
-    scope.add(worker, (it) => it.terminate());
+    const worker = scope.add(takeWorker(), (it) => it.terminate());
     scope.listen(options.signal, 'abort', () => reject(options.signal.reason));
     scope.after(options.timeoutMs ?? TIMEOUT_MS, () => reject(new AppError('mixing_timed_out')));
     scope.listen(worker, 'error', (event) => reject(new AppError('mixing_failed', { cause: event })));
@@ -57,7 +79,7 @@ export async function mixOnDevice(
       else if (message.type === 'rendered') resolve(message.rendered);
       else reject(new AppError(isErrorCode(message.code) ? message.code : 'mixing_failed', { cause: message.cause }));
     });
-    worker.postMessage({ job, origin: location.origin });
+    worker.postMessage({ type: 'render', job } satisfies MixerRequest);
     return await promise;
   } finally {
     scope.close();

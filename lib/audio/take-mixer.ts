@@ -1,5 +1,6 @@
 import { AppError } from '@/lib/domain/errors';
 import type { ParentTail } from '@/lib/mixing/job';
+import type { Scope } from '@/lib/scope';
 import { type Aim, overlapOfMs, punchInParentMs } from '@/lib/studio/aim';
 import type { MixerPort } from '@/lib/studio/ports';
 import { canMixHere, mixOnDevice, warmMixer } from './mixer';
@@ -11,11 +12,10 @@ const TAKE_CUT = 'take cut';
 const TAKE_MIXED = 'take mixed';
 
 /** Mixes a take on this device, with as much of its parent as sounds under it. */
-export function createTakeMixer(parent: ParentTailFile | null): MixerPort {
+export function createTakeMixer(scope: Scope, parent: ParentTailFile | null): MixerPort {
   return {
     warm() {
-      // A core that does not load now is asked for again by `render`, which tells why it fails.
-      if (canMixHere()) warmMixer().catch(() => undefined);
+      if (canMixHere()) warmMixer(scope);
     },
     async render(recorded, aim, signal, onCut) {
       if (!canMixHere()) throw new AppError('mixing_failed', { cause: 'this device cannot mix' });

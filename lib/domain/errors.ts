@@ -4,6 +4,7 @@ export const ERRORS = {
   invalid_json: [400, 'The request is not valid JSON. Send a JSON object.'],
   payload_too_large: [413, 'This request is too large. Send less at once.'],
   not_found: [404, 'There is nothing here. Check the link, or go to the front page.'],
+  method_not_allowed: [405, 'This address does not take that method.'],
   story_not_found: [404, 'This story does not exist, or it is not shared with you. Ask for a new link.'],
   take_not_found: [404, 'This take does not exist in this story. Open the story and choose another.'],
   parent_not_found: [
@@ -27,6 +28,7 @@ export const ERRORS = {
   ],
   not_whole_milliseconds: [422, 'Times are whole milliseconds.'],
   too_deep: [422, 'This path is as deep as a story can grow. Answer an earlier take.'],
+  upload_too_large: [413, 'This file is larger than a take can be. Record a shorter take.'],
   upload_missing: [409, 'A file of this take has not arrived yet. Upload it again, then publish.'],
   upload_mismatch: [422, 'A file is not the one that was announced. Upload it again.'],
   not_audio: [422, 'This file is not audio that can be read here. Record again, or choose another file.'],

@@ -1,21 +1,24 @@
 import { z } from 'zod';
 import { bareContentType, CONTENT_TYPES, FILE_KINDS } from './audio-format';
-import { GUEST_NAME, MAX_BYTES, NAME_MAX_CHARS, PEAKS_PER_SECOND, TITLE_MAX_CHARS } from './limits';
+import { GUEST_NAME, NAME_MAX_CHARS, PEAKS_PER_SECOND, TITLE_MAX_CHARS } from './limits';
 
 /** A version 4 or 7 UUID in lower case: what devices and servers make. */
 export const id = z.uuid().toLowerCase();
 
 /**
- * One line of text: control characters become spaces, runs of space one, ends trimmed, and marks that are not seen go.
- * The two joiners stay within words: Persian is spelt with them, and families of emoji are made with them.
+ * One line of text: control characters become spaces, runs of space one, ends trimmed, and marks that turn the direction of
+ * what follows or hide in a word go. Other marks stay: Persian is spelt with joiners, and flags and families are made of them.
  */
 const oneLine = (text: string): string =>
   text
     .toWellFormed()
-    .replace(/(?![\u200c-\u200d])\p{Cf}/gu, '')
+    .replace(/[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/gu, '')
     .replace(/[\u200c-\u200d]*[\p{Cc}\p{Zl}\p{Zp}\s][\u200c-\u200d\p{Cc}\p{Zl}\p{Zp}\s]*/gu, ' ')
     .replace(/^[\u200c-\u200d ]+|[\u200c-\u200d ]+$/gu, '')
     .normalize('NFC');
+
+/** Whether anything of it can be seen; the blank of Braille and the marks of annotations are as empty as a space. */
+const isSeen = (text: string): boolean => /[^\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffb\s]/u.test(text);
 
 /** What a person typed, as `oneLine` makes it. */
 const line = (maxChars: number) =>
@@ -25,9 +28,9 @@ const line = (maxChars: number) =>
     .transform(oneLine)
     .pipe(z.string().max(maxChars));
 
-export const title = line(TITLE_MAX_CHARS).pipe(z.string().min(1));
-/** Empty becomes "Guest". */
-export const personName = line(NAME_MAX_CHARS).transform((name) => name || GUEST_NAME);
+export const title = line(TITLE_MAX_CHARS).refine(isSeen, 'nothing to be seen');
+/** What cannot be seen becomes "Guest". */
+export const personName = line(NAME_MAX_CHARS).transform((name) => (isSeen(name) ? name : GUEST_NAME));
 
 export const visibility = z.enum(['public', 'unlisted', 'private']);
 export type Visibility = z.infer<typeof visibility>;
@@ -56,8 +59,7 @@ export const announcedFile = z
   .refine((file) => Object.hasOwn(CONTENT_TYPES[file.kind], file.contentType), {
     path: ['contentType'],
     message: 'not a format of this kind',
-  })
-  .refine((file) => file.bytes <= MAX_BYTES[file.kind], { path: ['bytes'], message: 'too large' });
+  });
 
 /** A file that has been uploaded, as the publisher remembers it. */
 export const storedFile = z.object({ key: z.string().max(200), bytes: z.int().min(1), sha256 });

@@ -11,7 +11,7 @@ import {
   truePeakArgs,
   voiceLoudnessArgs,
 } from '@/lib/timeline/ffmpeg-args';
-import { gainFor, integratedLufs, MOST_TRUE_PEAK_DB, truePeakDb } from '@/lib/timeline/loudness';
+import { gainFor, integratedLufs, isSilence, MOST_TRUE_PEAK_DB, truePeakDb } from '@/lib/timeline/loudness';
 import type { MixPlan } from '@/lib/timeline/mix-plan';
 import { peaksOf } from '@/lib/timeline/peaks';
 import { MAX_DURATION_MS } from '@/lib/timeline/rule';
@@ -35,7 +35,7 @@ const CEILING_STEP_DB = 0.3;
 
 /**
  * Makes a take's files from its source: decode, find the slate, cut, measure, encode the stem, mix. `onCut` is called as soon
- * as the stem can be drawn and heard. Throws not_audio, slate_not_found, source_cut_short or mixing_failed.
+ * as the stem can be drawn and heard. Throws not_audio, slate_not_found, source_cut_short, silent_take or mixing_failed.
  */
 export async function renderTake(core: Core, job: RenderJob, onCut?: (stem: CutStem) => void): Promise<Rendered> {
   const decoded = await decode(core, job.source);
@@ -43,6 +43,7 @@ export async function renderTake(core: Core, job: RenderJob, onCut?: (stem: CutS
   // A whole number: 48,048 / 48,000 × 1,000 in floating point is not.
   const durationMs = samples.length / SAMPLES_PER_MS;
   const { stem, loudnessLufs } = await encodeStem(core, samples);
+  if (isSilence(loudnessLufs)) throw new AppError('silent_take');
   const peaks = peaksOf(samples, SAMPLE_RATE / PEAKS_PER_SECOND);
   onCut?.({ samples, durationMs, loudnessLufs, gainDb: gainFor(loudnessLufs), peaks });
   const gainDb = await gainOf(core, samples, loudnessLufs);

@@ -12,6 +12,8 @@ const GUEST_SESSION_SECONDS = 365 * 24 * 60 * 60;
 /** A guest is a real user row and an httpOnly cookie: the first recording makes one, with no sign-up. */
 export const authOptions: NextAuthOptions = {
   session: { strategy: 'jwt', maxAge: GUEST_SESSION_SECONDS },
+  // There is nothing to sign in to: the library's own pages lead to the front page.
+  pages: { signIn: '/', signOut: '/', error: '/', verifyRequest: '/' },
   providers: [
     Credentials({
       id: 'guest',

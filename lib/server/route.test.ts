@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod';
 import { AppError } from '@/lib/domain/errors';
 import { id } from '@/lib/domain/schemas';
-import { requestOrigin, route } from './route';
+import { otherMethodsThan, requestOrigin, route } from './route';
 import { type Ask, callRoute, cookieOf, openTestApp, type Person, refusal, signIn, type TestApp } from './test-api';
 
 let app: TestApp;
@@ -166,6 +166,22 @@ describe('what goes wrong', () => {
   });
 });
 
+describe('a method that a route does not take', () => {
+  test.each(['GET', 'POST', 'PUT'] as const)(
+    'beside %s is method_not_allowed, with what is allowed',
+    async (method) => {
+      const { OPTIONS, ...others } = otherMethodsThan(method);
+      const allow = method === 'GET' ? 'GET, HEAD, OPTIONS' : `${method}, OPTIONS`;
+      for (const [other, handler] of Object.entries(others)) {
+        const answer = handler(new Request('http://tap.test/api/v1/takes/x', { method: other }));
+        expect(answer.headers.get('allow')).toBe(allow);
+        expect(await refusal(answer)).toMatchObject({ status: 405, code: 'method_not_allowed' });
+      }
+      expect(OPTIONS().headers.get('allow')).toBe(allow);
+    },
+  );
+});
+
 describe('the origin of a request', () => {
   const of = (headers: Record<string, string>) => requestOrigin(new Headers(headers));
   test('is what the browser asked for', () => {
@@ -180,6 +196,31 @@ describe('the origin of a request', () => {
   });
   test('is http or https, and a host', () => {
     expect(of({ host: 'a', 'x-forwarded-proto': 'javascript' })).toBe('http://a');
-    expect(() => of({ host: 'a b' })).toThrow(expect.objectContaining({ code: 'invalid_request' }));
+    for (const host of ['tap.example:8443', '127.0.0.1:3000', '[::1]:3000', '[2001:db8::1]', 'bücher.example']) {
+      expect(of({ 'x-forwarded-host': host })).toBe(`http://${host}`);
+    }
+    const odd = [
+      'a b',
+      'u@a',
+      'u:p@a',
+      'a/',
+      'a/b',
+      '/a',
+      'a\\b',
+      'a?b',
+      'a#b',
+      'a:',
+      'a:b',
+      'a:99999',
+      ':80',
+      'a:1:2',
+      '[::1',
+      '::1',
+    ];
+    for (const host of odd) {
+      for (const name of ['host', 'x-forwarded-host']) {
+        expect(() => of({ [name]: host }), host).toThrow(expect.objectContaining({ code: 'invalid_request' }));
+      }
+    }
   });
 });

@@ -42,6 +42,18 @@ export function route<Input extends z.ZodType>(
   };
 }
 
+/** What a route exports for the methods it does not take: JSON 405, and OPTIONS, which names the one it takes. */
+export function otherMethodsThan(method: 'GET' | 'POST' | 'PUT') {
+  const allow = method === 'GET' ? 'GET, HEAD, OPTIONS' : `${method}, OPTIONS`;
+  const refuse = (request: Request): Response => {
+    const answer = errorResponse(new AppError('method_not_allowed'), request, uuid());
+    answer.headers.set('Allow', allow);
+    return answer;
+  };
+  const tell = (): Response => new Response(null, { status: 204, headers: { Allow: allow } });
+  return { GET: refuse, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse, OPTIONS: tell };
+}
+
 function json(body: object, status: number, requestId: string): Response {
   return Response.json(body, { status, headers: { 'Cache-Control': 'no-store', 'X-Request-Id': requestId } });
 }
@@ -104,10 +116,15 @@ async function boundedText(request: Request): Promise<string> {
 /** The origin under which the asker reached this server, for absolute URLs in answers. Throws invalid_request. */
 export function requestOrigin(headers: Headers): string {
   const protocol = firstOf(headers.get('x-forwarded-proto')) === 'https' ? 'https' : 'http';
-  const origin = `${protocol}://${requestHost(headers) ?? 'localhost'}`;
-  if (!URL.canParse(origin)) throw new AppError('invalid_request', { details: { issues: ['host'] } });
+  const host = requestHost(headers) ?? 'localhost';
+  const origin = `${protocol}://${host}`;
+  if (!HOST_AND_PORT.test(host) || !URL.canParse(origin))
+    throw new AppError('invalid_request', { details: { issues: ['host'] } });
   return origin;
 }
+
+/** A name or an address and perhaps a port: no user, no path, nothing else that an address can hold. */
+const HOST_AND_PORT = /^(?:[^\s/\\?#@:[\]]+|\[[\da-f:.]+\])(?::\d+)?$/i;
 
 const requestHost = (headers: Headers): string | null =>
   firstOf(headers.get('x-forwarded-host')) ?? headers.get('host');

@@ -1,6 +1,6 @@
 import 'server-only';
 import { getStory, listPublicStories, type StoryRow } from '@/db/queries/stories';
-import { canonLeaf, childrenOf, getTake, pathTo, type TakeRow, takesPage } from '@/db/queries/takes';
+import { canonLeaf, childrenOf, getTake, newestAnswers, pathTo, type TakeRow, takesPage } from '@/db/queries/takes';
 import { AppError } from '@/lib/domain/errors';
 import { PAGE_SIZE, TAKES_PAGE_SIZE } from '@/lib/domain/limits';
 import { type Action, can } from '@/lib/domain/policy';
@@ -9,7 +9,10 @@ import { earliestStartMs } from '@/lib/timeline/rule';
 import type { Ctx } from './context';
 import { answerViews, pathViews, takeView } from './views';
 
-const ANSWERS_SHOWN = 50;
+const ANSWERS_SHOWN = 200;
+/** The page knows so many of the newest branches at each of the path's last so many forks. */
+const BRANCHES_AT_A_FORK = 8;
+const FORKS_SHOWN = 200;
 
 /** The story, when the actor may do this with it. To everybody else it does not exist. */
 export async function storyForActor(ctx: Ctx, { storyId }: { storyId: string }, action: Action): Promise<StoryRow> {
@@ -90,7 +93,9 @@ export async function storyPage(ctx: Ctx, { storyId, takeId }: StoryPageIds): Pr
     takesPage(ctx.db, { storyId, limit: TAKES_PAGE_SIZE, cursor: null }),
   ]);
   if (path.length === 0) throw new AppError('take_not_found');
-  const shown = new Map([...page.takes, ...path, ...children].map((take) => [take.id, take]));
+  const forks = path.slice(-FORKS_SHOWN).map(({ id }) => id);
+  const beside = await newestAnswers(ctx.db, { storyId, ids: forks, each: BRANCHES_AT_A_FORK });
+  const shown = new Map([...page.takes, ...path, ...beside, ...children].map((take) => [take.id, take]));
   return {
     story: { id: story.id, title: story.title, visibility: story.visibility, defaultAnswer: story.defaultAnswer },
     path: await pathViews(ctx.storage, path),

@@ -109,6 +109,9 @@ describe('publishing', () => {
       [bob, { durationMs: mine.body.durationMs + 1 }],
       [bob, { stem: seed.body.stem }],
       [bob, { mix: seed.body.mix }],
+      [bob, { gainDb: mine.body.gainDb + 1 }],
+      [bob, { peaks: [1, 2, 3] }],
+      [bob, { authorName: 'Robert', durationMs: mine.body.durationMs + 1 }],
       [ada, {}],
       [bob, { parentId: null, startMs: 0, title: 'x' }],
     ];
@@ -118,6 +121,8 @@ describe('publishing', () => {
       expect(said, JSON.stringify(change)).toMatchObject({ status: 409, code: 'take_conflict' });
     }
     expect(await getTake(app.db, { storyId: seed.body.storyId, id: mine.takeId })).toEqual(before);
+    const retitled = { takeId: seed.takeId, body: { ...seed.body, title: 'Another title' } };
+    expect(await refused(ada, retitled)).toMatchObject({ status: 409, code: 'take_conflict' });
   });
 
   test('a published take again in a story of another is take_conflict, and that story is not made', async () => {

@@ -30,7 +30,6 @@ export async function publishTake(ctx: Ctx, publication: Publication): Promise<P
     await verifyStem(ctx.storage, takeId, stem, durationMs);
     await verifyMix(ctx.storage, takeId, mix, durationMs);
   }
-  if (actor.name !== publication.authorName) await renameUser(ctx.db, { id: actor.id, name: publication.authorName });
   const { take, created } = await insertTake(ctx.db, {
     id: takeId,
     storyId,
@@ -46,7 +45,10 @@ export async function publishTake(ctx: Ctx, publication: Publication): Promise<P
     story: parentId === null ? { title: seedTitle(publication), visibility: publication.visibility } : null,
   });
   ctx.log.info({ takeId, storyId, created }, 'take published');
-  return { take: await takeView(ctx.storage, take, origin), storyId, url: `/s/${storyId}/${takeId}` };
+  const renamed = created && actor.name !== publication.authorName;
+  if (renamed) await renameUser(ctx.db, { id: actor.id, name: publication.authorName });
+  const shown = renamed ? { ...take, authorName: publication.authorName } : take;
+  return { take: await takeView(ctx.storage, shown, origin), storyId, url: `/s/${storyId}/${takeId}` };
 }
 
 /** Fresh signed URLs of a take, for a player whose own have expired. */

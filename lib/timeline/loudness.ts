@@ -7,9 +7,12 @@ const SILENCE_LUFS = -70;
 /** A whisper is raised, a room's noise is not raised for ever (dB). */
 const MOST_GAIN_DB = 40;
 
+/** Whether nothing at all was said: no block passed the gate. */
+export const isSilence = (lufs: number): boolean => !(lufs > SILENCE_LUFS);
+
 /** What brings a voice of `lufs` to the target; 0 for silence (dB). */
 export const gainFor = (lufs: number): number =>
-  lufs <= SILENCE_LUFS || !Number.isFinite(lufs) ? 0 : Math.min(MOST_GAIN_DB, TARGET_LUFS - lufs);
+  isSilence(lufs) || !Number.isFinite(lufs) ? 0 : Math.min(MOST_GAIN_DB, TARGET_LUFS - lufs);
 
 /** The integrated loudness in the summary that ffmpeg's ebur128 filter logs (LUFS); null when there is none. */
 export const integratedLufs = (log: string): number | null => measured(log, /I:\s+(-?[\d.]+|-inf|nan) LUFS/);

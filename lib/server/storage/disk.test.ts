@@ -64,6 +64,21 @@ describe('the URLs of the disk store', () => {
     expect(await store.storage.stat(key)).toBeNull();
   });
 
+  it('have one signature each, and no other text of the same bytes', async () => {
+    const { url } = await stored();
+    const signature = new URL(url).searchParams.get('signature') ?? '';
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    // The last of 43 characters carries four bits: its neighbour decodes to the same bytes.
+    const neighbour = signature.slice(0, -1) + alphabet[alphabet.indexOf(signature.slice(-1)) ^ 1];
+    expect(Buffer.from(neighbour, 'base64url')).toEqual(Buffer.from(signature, 'base64url'));
+    for (const other of [neighbour, `${signature}=`, `${signature}!!`, ` ${signature}`, `${signature}é`]) {
+      const changed = new URL(url);
+      changed.searchParams.set('signature', other);
+      expect(await call('GET', changed.href)).toMatchObject({ status: 403, code: 'url_tampered' });
+    }
+    expect(await call('GET', url)).toMatchObject({ status: 200 });
+  });
+
   it('say that they expired, and a page of another origin can read it', async () => {
     const past = store.at(() => new Date(Date.now() - 7_200_000));
     const { key } = await stored();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PAGE_SIZE } from '@/lib/domain/limits';
-import { route } from '@/lib/server/route';
+import { otherMethodsThan, route } from '@/lib/server/route';
 import { listStories } from '@/lib/server/stories';
 
 const input = z.object({
@@ -9,3 +9,5 @@ const input = z.object({
 });
 
 export const GET = route({ input }, (ctx, page) => listStories(ctx, page));
+
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethodsThan('GET');

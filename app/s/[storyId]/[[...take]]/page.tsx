@@ -1,8 +1,9 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { cache, Suspense } from 'react';
+import { cache } from 'react';
 import { StorySkeleton } from '@/components/story/story-skeleton';
 import { StoryView } from '@/components/story/story-view';
+import { Soon } from '@/components/ui/soon';
 import { AppError } from '@/lib/domain/errors';
 import { id } from '@/lib/domain/schemas';
 import { pageContext } from '@/lib/server/context';
@@ -50,13 +51,9 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 export default async function Page(props: Props) {
   const ids = await idsOf(props);
   await orNotFound(assertStoryPage(await pageContext(), ids));
-  return (
-    <Suspense fallback={<StorySkeleton />}>
-      <Told {...ids} />
-    </Suspense>
-  );
+  return <Soon part={told(ids)} shape={<StorySkeleton />} />;
 }
 
-async function Told({ storyId, takeId }: StoryPageIds) {
+async function told({ storyId, takeId }: StoryPageIds) {
   return <StoryView {...(await read(storyId, takeId))} />;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id } from '@/lib/domain/schemas';
-import { requestOrigin, route } from '@/lib/server/route';
+import { otherMethodsThan, requestOrigin, route } from '@/lib/server/route';
 import { readStory } from '@/lib/server/stories';
 
 const input = z.object({ storyId: id, cursor: z.string().max(200).optional() });
@@ -8,3 +8,5 @@ const input = z.object({ storyId: id, cursor: z.string().max(200).optional() });
 export const GET = route({ input }, (ctx, page, request) =>
   readStory(ctx, { ...page, origin: requestOrigin(request.headers) }),
 );
+
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethodsThan('GET');

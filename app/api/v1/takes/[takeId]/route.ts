@@ -1,5 +1,5 @@
 import { id, publishTake as publishInput } from '@/lib/domain/schemas';
-import { requestOrigin, route } from '@/lib/server/route';
+import { otherMethodsThan, requestOrigin, route } from '@/lib/server/route';
 import { publishTake } from '@/lib/server/takes';
 
 const input = publishInput.extend({ takeId: id });
@@ -7,3 +7,5 @@ const input = publishInput.extend({ takeId: id });
 export const PUT = route({ input, writes: true }, (ctx, take, request) =>
   publishTake(ctx, { ...take, origin: requestOrigin(request.headers) }),
 );
+
+export const { GET, POST, PATCH, DELETE, OPTIONS } = otherMethodsThan('PUT');

@@ -1,7 +1,9 @@
 import { announceUploads as announceInput, id } from '@/lib/domain/schemas';
-import { route } from '@/lib/server/route';
+import { otherMethodsThan, route } from '@/lib/server/route';
 import { announceUploads } from '@/lib/server/uploads';
 
 const input = announceInput.extend({ takeId: id });
 
 export const POST = route({ input, writes: true }, announceUploads);
+
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = otherMethodsThan('POST');

@@ -3,7 +3,8 @@ import { Skeleton } from '@/components/ui/skeleton';
 
 const CARDS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'];
 
-export default function Loading() {
+/** The shape of the front page, each part where it will be. */
+export function HomeSkeleton() {
   return (
     <PageFrame>
       <p role="status" className="sr-only">
