@@ -1,10 +1,11 @@
 import { expect } from '@playwright/test';
+import { whyNoSwift } from '@/lib/server/storage/test-swift';
 import { expectAlone, expectLengths, expectOver, expectRange, hear } from './ear';
 import { test } from './people';
-import { openAppOnS3, type SecondApp, whyNoS3 } from './second-app';
+import { openAppOnS3, type SecondApp } from './second-app';
 import { beginStory, fillIn, publish, recordFor } from './studio';
 
-const reason = whyNoS3();
+const reason = whyNoSwift();
 let app: SecondApp;
 
 test.describe('a store that speaks S3', () => {

@@ -2,12 +2,12 @@ import { ChevronDown, ChevronUp } from 'lucide-react';
 import Link from 'next/link';
 import { Time } from '@/components/ui/time';
 import { voiceStyle } from '@/components/ui/voice';
+import type { MapTake } from '@/lib/domain/schemas';
 import { formatTime } from '@/lib/timeline/clock-text';
-import type { MapTakeView } from './fork';
 import { Likes } from './likes';
 import { takeHref } from './links';
 
-type Props = { storyId: string; take: MapTakeView | null; insteadOf: string; side: 'before' | 'after' };
+type Props = { storyId: string; take: MapTake | null; insteadOf: string; side: 'before' | 'after' };
 
 /** Another branch at this fork, peeking in from its side. Its place stays when there is none, so nothing jumps. */
 export function ForkPill({ storyId, take, insteadOf, side }: Props) {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { forkAhead, forkAt, type MapTakeView, oldestFirst } from './fork';
+import type { MapTake } from '@/lib/domain/schemas';
+import { forkAhead, forkAt, oldestFirst } from './fork';
 
-const take = (id: string, parentId: string | null): MapTakeView => ({
+const take = (id: string, parentId: string | null): MapTake => ({
   id,
   parentId,
   startMs: 0,

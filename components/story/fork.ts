@@ -1,19 +1,13 @@
-import type { PageTake } from '@/lib/domain/schemas';
-
-/** A take as the map and the forks need it. */
-export type MapTakeView = Pick<
-  PageTake,
-  'id' | 'parentId' | 'startMs' | 'durationMs' | 'author' | 'likeCount' | 'childCount'
->;
+import type { MapTake } from '@/lib/domain/schemas';
 
 /** Oldest first: ids are made in the order of time, and they settle what two clocks dispute. */
 export const oldestFirst = <T extends { id: string }>(takes: readonly T[]): T[] =>
   takes.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 
-export type Fork = { takeId: string; before: MapTakeView | null; after: MapTakeView | null };
+export type Fork = { takeId: string; before: MapTake | null; after: MapTake | null };
 
 /** What else answers the same take: the neighbours of `takeId` among its siblings, oldest first; null without any. */
-export function forkAt(takes: readonly MapTakeView[], takeId: string): Fork | null {
+export function forkAt(takes: readonly MapTake[], takeId: string): Fork | null {
   const take = takes.find(({ id }) => id === takeId);
   if (!take || take.parentId === null) return null;
   const siblings = oldestFirst(takes.filter(({ parentId }) => parentId === take.parentId));

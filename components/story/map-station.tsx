@@ -1,14 +1,14 @@
 import Link from 'next/link';
 import { cn } from '@/components/ui/cn';
 import { voiceStyle } from '@/components/ui/voice';
+import type { MapTake } from '@/lib/domain/schemas';
 import { formatTime } from '@/lib/timeline/clock-text';
-import type { MapTakeView } from './fork';
 import { takeHref } from './links';
 import { LiveDot } from './now-sounding';
 
 type Props = {
   storyId: string;
-  take: MapTakeView;
+  take: MapTake;
   parentName: string | null;
   x: number;
   y: number;

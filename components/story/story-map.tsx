@@ -1,9 +1,9 @@
 import Link from 'next/link';
 import { cn } from '@/components/ui/cn';
 import { voiceStyle } from '@/components/ui/voice';
-import type { AnswerKind } from '@/lib/domain/schemas';
+import type { AnswerKind, MapTake } from '@/lib/domain/schemas';
 import { layoutTreeMap, type MapScale } from '@/lib/timeline/tree-map';
-import { type MapTakeView, oldestFirst } from './fork';
+import { oldestFirst } from './fork';
 import { answerHref } from './links';
 import { mapLine } from './map-line';
 import { MapScroller } from './map-scroller';
@@ -21,7 +21,7 @@ const BOTTOM_PX = 32;
 
 type Props = {
   story: { id: string; defaultAnswer: AnswerKind };
-  takes: readonly MapTakeView[];
+  takes: readonly MapTake[];
   /** Ids from the seed to the chosen take. */
   path: readonly string[];
   className?: string;

@@ -1,6 +1,6 @@
-import type { AnswerKind, PageTake, Visibility } from '@/lib/domain/schemas';
+import type { AnswerKind, MapTake, PageTake, Visibility } from '@/lib/domain/schemas';
 import { AnswerList } from './answer-list';
-import { forkAt, type MapTakeView } from './fork';
+import { forkAt } from './fork';
 import { takeHref } from './links';
 import { PathPlayer } from './path-player';
 import { StoryHeader } from './story-header';
@@ -12,7 +12,7 @@ type Props = {
   /** Seed first, down to the chosen take. */
   path: readonly PageTake[];
   /** The takes known of the tree; those of the path and the answers may be among them. */
-  branches: readonly MapTakeView[];
+  branches: readonly MapTake[];
   /** The children of the path's last take. */
   answers: readonly PageTake[];
 };
@@ -62,7 +62,7 @@ export function StoryView({ story, path: [seed, ...rest], branches, answers }: P
 }
 
 /** What of a take goes into the player's forks; its peaks and its URLs are on the page once already. */
-const asMapTake = ({ id, parentId, startMs, durationMs, author, likeCount, childCount }: MapTakeView): MapTakeView => ({
+const asMapTake = ({ id, parentId, startMs, durationMs, author, likeCount, childCount }: MapTake): MapTake => ({
   id,
   parentId,
   startMs,

@@ -129,6 +129,9 @@ export type TakeView = {
  */
 export type PageTake = Omit<TakeView, 'stemUrl' | 'alignment' | 'gainDb' | 'createdAt'>;
 
+/** A take as the map and the forks of a story's page need it. */
+export type MapTake = Omit<PageTake, 'mixUrl' | 'peaks'>;
+
 /** `GET /api/v1/stories/{storyId}` */
 export type StoryView = {
   id: string;

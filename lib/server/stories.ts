@@ -1,13 +1,13 @@
 import 'server-only';
 import { getStory, listPublicStories, type StoryRow } from '@/db/queries/stories';
-import { canonLeaf, childrenOf, getTake, newestAnswers, pathTo, type TakeRow, takesPage } from '@/db/queries/takes';
+import { canonLeaf, childrenOf, getTake, newestAnswers, pathTo, takesPage } from '@/db/queries/takes';
 import { AppError } from '@/lib/domain/errors';
 import { PAGE_SIZE, TAKES_PAGE_SIZE } from '@/lib/domain/limits';
 import { type Action, can } from '@/lib/domain/policy';
-import type { AnswerKind, PageTake, StoryCard, StoryView, TakeView, Visibility } from '@/lib/domain/schemas';
+import type { AnswerKind, MapTake, PageTake, StoryCard, StoryView, TakeView, Visibility } from '@/lib/domain/schemas';
 import { earliestStartMs } from '@/lib/timeline/rule';
 import type { Ctx } from './context';
-import { answerViews, pathViews, takeView } from './views';
+import { answerViews, mapTake, pathViews, takeView } from './views';
 
 const ANSWERS_SHOWN = 200;
 /** The page knows so many of the newest branches at each of the path's last so many forks. */
@@ -61,9 +61,6 @@ export async function readStory(
   };
 }
 
-/** A take as the map knows it. */
-export type MapTake = Omit<PageTake, 'mixUrl' | 'peaks'>;
-
 export type StoryPage = {
   story: { id: string; title: string; visibility: Visibility; defaultAnswer: AnswerKind };
   /** From the seed down to the chosen take. */
@@ -103,16 +100,6 @@ export async function storyPage(ctx: Ctx, { storyId, takeId }: StoryPageIds): Pr
     answers: await answerViews(ctx.storage, children),
   };
 }
-
-const mapTake = (take: TakeRow): MapTake => ({
-  id: take.id,
-  parentId: take.parentId,
-  startMs: take.startMs,
-  durationMs: take.durationMs,
-  author: { id: take.authorId, name: take.authorName },
-  childCount: take.childCount,
-  likeCount: take.likeCount,
-});
 
 export type TakeToAnswer = {
   storyId: string;

@@ -1,9 +1,20 @@
 import 'server-only';
 import type { TakeRow } from '@/db/queries/takes';
 import { ANSWER_PEAKS, PATH_PEAKS, PATH_URLS } from '@/lib/domain/limits';
-import type { PageTake, TakeView } from '@/lib/domain/schemas';
+import type { MapTake, PageTake, TakeView } from '@/lib/domain/schemas';
 import { thinPeaks } from '@/lib/timeline/peaks';
 import type { Storage } from './storage/port';
+
+/** What every view shows of a take. */
+export const mapTake = (take: TakeRow): MapTake => ({
+  id: take.id,
+  parentId: take.parentId,
+  startMs: take.startMs,
+  durationMs: take.durationMs,
+  author: { id: take.authorId, name: take.authorName },
+  likeCount: take.likeCount,
+  childCount: take.childCount,
+});
 
 /** A take as the public API shows it: a projection with signed URLs, absolute when an origin is given. */
 export async function takeView(storage: Storage, take: TakeRow, origin?: string): Promise<TakeView> {
@@ -12,13 +23,7 @@ export async function takeView(storage: Storage, take: TakeRow, origin?: string)
     listenUrl(storage, take.stemKey, origin),
   ]);
   return {
-    id: take.id,
-    parentId: take.parentId,
-    startMs: take.startMs,
-    durationMs: take.durationMs,
-    author: { id: take.authorId, name: take.authorName },
-    likeCount: take.likeCount,
-    childCount: take.childCount,
+    ...mapTake(take),
     mixUrl,
     stemUrl,
     peaks: [...take.peaks],
@@ -40,13 +45,7 @@ export const answerViews = (storage: Storage, answers: TakeRow[]): Promise<PageT
 
 async function pageTake(storage: Storage, take: TakeRow, mostPeaks: number, heardSoon: boolean): Promise<PageTake> {
   return {
-    id: take.id,
-    parentId: take.parentId,
-    startMs: take.startMs,
-    durationMs: take.durationMs,
-    author: { id: take.authorId, name: take.authorName },
-    likeCount: take.likeCount,
-    childCount: take.childCount,
+    ...mapTake(take),
     mixUrl: heardSoon ? await storage.listenUrl(take.mixKey) : '',
     peaks: thinPeaks(take.peaks, mostPeaks),
   };

@@ -1,20 +1,16 @@
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import http from 'node:http';
-import { type AddressInfo, createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { promisify } from 'node:util';
 import { AppError, errorStatus } from '@/lib/domain/errors';
 import { diskStorage } from './disk';
 import { serveMedia } from './disk-http';
 import type { Storage } from './port';
 import { s3Storage } from './s3';
-
-const run = promisify(execFile);
+import { startSwift } from './test-swift';
 
 /** One running store. `at` gives an adapter for it that lives by another clock. */
 export type Store = { storage: Storage; at(now: () => Date): Storage; close(): Promise<void> };
@@ -65,30 +61,10 @@ export async function openDiskStore(): Promise<DiskStore> {
   };
 }
 
-const scripts = resolve(import.meta.dirname, '../../../../shared/s3');
-
-/** Why the strict S3 server cannot be started on this machine, or null. */
-export function whyNoSwift(): string | null {
-  if (!existsSync(join(scripts, 'start-swift.sh'))) return `there is no ${join(scripts, 'start-swift.sh')}`;
-  if (!existsSync('/etc/debian_version')) return 'it is made of Debian packages, and this is no Debian';
-  if (process.getuid?.() !== 0) return 'installing its packages needs root';
-  return null;
-}
-
-/** OpenStack Swift with its S3 API: it checks signatures, signed headers and lengths as S3 does. */
+/** The strict S3 server of `test-swift`, behind the adapter under test. */
 export async function openSwiftStore(): Promise<Store> {
-  const home = await mkdtemp(join(tmpdir(), 'swift-'));
-  const env = { ...process.env, SWIFT_HOME: home, SWIFT_PORT: String(await freePorts()) };
-  const stop = async () => {
-    await run(join(scripts, 'stop-swift.sh'), { env });
-    await rm(home, { recursive: true, force: true });
-  };
-  const { stdout } = await run(join(scripts, 'start-swift.sh'), { env }).catch(async (cause) => {
-    await stop();
-    throw cause;
-  });
-  const printed = new Map(stdout.split('\n').map((line) => line.split(/=(.*)/s) as [string, string]));
-  const value = (name: string): string => printed.get(name) ?? '';
+  const { settings, stop } = await startSwift();
+  const value = (name: string): string => settings[name] ?? '';
   const at = (now: () => Date) =>
     s3Storage({
       endpoint: value('S3_ENDPOINT'),
@@ -101,21 +77,6 @@ export async function openSwiftStore(): Promise<Store> {
     });
   return { storage: at(realTime), at, close: stop };
 }
-
-/** A port p such that p and p + 10001 to p + 10004 are free: the server's five. */
-async function freePorts(): Promise<number> {
-  for (let port = 20_000 + Math.floor(Math.random() * 10_000); ; port += 7) {
-    const five = [port, port + 10_001, port + 10_002, port + 10_003, port + 10_004];
-    if ((await Promise.all(five.map(isFree))).every(Boolean)) return port;
-  }
-}
-
-const isFree = (port: number): Promise<boolean> =>
-  new Promise((answer) => {
-    const server = createServer();
-    server.once('error', () => answer(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => answer(true)));
-  });
 
 export type Answer = { status: number; headers: http.IncomingHttpHeaders; bytes: Buffer; code: string | undefined };
 export type Ask = {

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { call, openDiskStore, openSwiftStore, type Store, whyNoSwift } from './contract-harness';
+import { call, openDiskStore, openSwiftStore, type Store } from './contract-harness';
 import { newKey } from './keys';
+import { whyNoSwift } from './test-swift';
 
 const BYTES = randomBytes(40_000);
 const TYPE = 'audio/mp4';
