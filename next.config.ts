@@ -1,12 +1,19 @@
 import type { NextConfig } from 'next';
 
+const BUILD = process.env.TAP_STORY_BUILD ?? null;
 const IMMUTABLE = { key: 'Cache-Control', value: 'public, max-age=31536000, immutable' };
 const ACCEPTS_BROTLI = [{ type: 'header' as const, key: 'accept-encoding', value: '.*\\bbr\\b.*' }];
 const WASM = '/ffmpeg/:version/ffmpeg-core.wasm';
+/** Nothing on these comes from the server but the frame: a device fills them. They may be kept, and are asked after each time. */
+const FRAMES = ['/offline', '/drafts', '/settings'];
+const ASK_FIRST = { key: 'Cache-Control', value: 'no-cache' };
 
 const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
+  // Tells the pages and the service worker of one build from those of another.
+  generateBuildId: () => BUILD,
+  ...(BUILD ? { env: { TAP_STORY_BUILD: BUILD } } : {}),
   // The mixing core is loaded by a plain Node worker thread, never through a bundle.
   serverExternalPackages: ['@ffmpeg/core', 'pino', 'postgres'],
 
@@ -22,6 +29,8 @@ const config: NextConfig = {
         ],
       },
       { source: '/ffmpeg/:path*', headers: [IMMUTABLE] },
+      { source: '/sw.js', headers: [ASK_FIRST, { key: 'Service-Worker-Allowed', value: '/' }] },
+      ...FRAMES.map((source) => ({ source, headers: [ASK_FIRST] })),
       { source: WASM, headers: [{ key: 'Vary', value: 'Accept-Encoding' }] },
       {
         source: WASM,

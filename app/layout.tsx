@@ -1,5 +1,7 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
+import { DeviceRunner } from '@/components/device/device-runner';
+import { PwaStatus } from '@/components/shell/pwa-status';
 import { SkipLink } from '@/components/shell/skip-link';
 import '@fontsource-variable/inter/opsz.css';
 import './globals.css';
@@ -8,7 +10,7 @@ export const metadata: Metadata = {
   title: { default: 'Tap Story', template: '%s · Tap Story' },
   description: 'Stories told aloud, one voice after another. Listen, then answer.',
   applicationName: 'Tap Story',
-  appleWebApp: { title: 'Tap Story', capable: true, statusBarStyle: 'black-translucent' },
+  appleWebApp: { title: 'Tap Story', capable: true, statusBarStyle: 'default' },
   formatDetection: { telephone: false },
 };
 
@@ -29,6 +31,8 @@ export default function RootLayout({ children }: { children: ReactNode }) {
     <html lang="en">
       <body>
         <SkipLink />
+        <PwaStatus />
+        <DeviceRunner />
         {children}
       </body>
     </html>

@@ -21,7 +21,7 @@ export async function openAppOnS3(): Promise<SecondApp> {
     const { settings: store, stop } = await startSwift();
     closing.push(stop);
     const port = String(await freePorts());
-    const app = startApp({ ...process.env, ...store, PORT: port, DATA_DIR: join(folder, 'data') });
+    const app = startApp({ ...process.env, ...store, PORT: port, DATA_DIR: join(folder, 'data') }, 'S3');
     closing.push(() => stopApp(app));
     const origin = `http://localhost:${port}`;
     await isReady(origin, app);
@@ -32,21 +32,23 @@ export async function openAppOnS3(): Promise<SecondApp> {
   }
 }
 
-function startApp(env: NodeJS.ProcessEnv): ChildProcess {
+/** `said`: what its lines begin with. */
+export function startApp(env: NodeJS.ProcessEnv, said: string): ChildProcess {
   const app = spawn(process.execPath, [join(ROOT, 'scripts/start.mjs')], { cwd: ROOT, env, stdio: 'pipe' });
-  for (const stream of [app.stdout, app.stderr]) stream.on('data', (said) => process.stdout.write(`[S3] ${said}`));
+  for (const stream of [app.stdout, app.stderr])
+    stream.on('data', (lines) => process.stdout.write(`[${said}] ${lines}`));
   return app;
 }
 
 /** It ends everything that it started, in order. */
-async function stopApp(app: ChildProcess): Promise<void> {
+export async function stopApp(app: ChildProcess): Promise<void> {
   if (app.exitCode !== null || app.signalCode !== null) return;
   const ended = once(app, 'exit');
   app.kill('SIGTERM');
   await ended;
 }
 
-async function isReady(origin: string, app: ChildProcess): Promise<void> {
+export async function isReady(origin: string, app: ChildProcess): Promise<void> {
   for (const end = Date.now() + UP_WITHIN_MS; Date.now() < end; ) {
     if (app.exitCode !== null) break;
     const answer = await fetch(`${origin}/ready`).catch(() => null);

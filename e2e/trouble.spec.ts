@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { expectLengths, hear } from './ear';
+import { look } from './look';
 import { test } from './people';
 import { beginStory, counterReaches, fillIn, inReview, onTakePage, publish, recordFor } from './studio';
 
@@ -65,7 +66,7 @@ test('a second take is kept like the first: the way back asks, and what was type
   await recordFor(page, 2);
   await fillIn(page, { title: 'Once more', name: 'Dora' });
   await page.goBack();
-  await leaving.getByRole('button', { name: 'Keep it' }).click();
+  await leaving.getByRole('button', { name: 'Back' }).click();
   await page.getByRole('button', { name: 'Retake' }).click();
   await page.getByRole('button', { name: 'Start over' }).click();
   await recordFor(page, 2);
@@ -73,7 +74,7 @@ test('a second take is kept like the first: the way back asks, and what was type
   await expect(page.getByRole('textbox', { name: 'Your name' })).toHaveValue('Dora');
   for (const _ of ['once', 'and again']) {
     await page.goBack();
-    await leaving.getByRole('button', { name: 'Keep it' }).click();
+    await leaving.getByRole('button', { name: 'Back' }).click();
     await inReview(page);
   }
   await publish(page);
@@ -81,7 +82,9 @@ test('a second take is kept like the first: the way back asks, and what was type
   await expect(page.getByRole('heading', { name: 'Growing now' })).toBeVisible();
 });
 
-test('the network lost at Publish: nothing is lost, and Try again publishes', async ({ arrives }) => {
+test('the network lost at Publish: the take waits, and publishes itself when the network is back', async ({
+  arrives,
+}) => {
   const { page, context, expects } = await arrives({ microphone: 'austen-0880' });
   expects(/ERR_INTERNET_DISCONNECTED/);
   await beginStory(page);
@@ -89,17 +92,14 @@ test('the network lost at Publish: nothing is lost, and Try again publishes', as
   await fillIn(page, { title: 'Between two tunnels', name: 'Dora' });
   await context.setOffline(true);
   await page.getByRole('button', { name: 'Publish' }).click();
-  await expect(alert(page)).toContainText('You are offline.');
-  await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue('Between two tunnels');
-  await page.getByRole('region', { name: 'Your take' }).getByRole('button', { name: 'Play' }).click();
-  await expect(page.getByRole('slider', { name: 'Position' })).toHaveAttribute('aria-valuetext', /^0:01 of/);
+  await expect(page.getByRole('progressbar', { name: 'Waiting for the network' })).toBeVisible();
+  await expect(page.getByText('Your take is safe on this device.')).toBeVisible();
   await context.setOffline(false);
-  await page.getByRole('button', { name: 'Try again' }).click();
   const { storyId, takeId } = await onTakePage(page);
   expectLengths(await hear(page.request, storyId, takeId));
 });
 
-test('the network lost in mid-upload: Try again goes on', async ({ arrives }) => {
+test('the network lost in mid-upload: the take is sent again by itself', async ({ arrives }) => {
   const { page, context, expects } = await arrives({ microphone: 'austen-0880' });
   expects(/ERR_CONNECTION_RESET/);
   let cut = 0;
@@ -112,11 +112,55 @@ test('the network lost in mid-upload: Try again goes on', async ({ arrives }) =>
   await recordFor(page, 2);
   await fillIn(page, { title: 'A thin line', name: 'Dora' });
   await page.getByRole('button', { name: 'Publish' }).click();
-  await expect(alert(page)).toContainText('Your take is kept');
-  await page.getByRole('button', { name: 'Try again' }).click();
   const { storyId, takeId } = await onTakePage(page);
   expect(cut).toBe(1);
   expectLengths(await hear(page.request, storyId, takeId));
+});
+
+test('a device that is full in mid-take: told at once, nothing is missing, and published from this page', async ({
+  arrives,
+}) => {
+  const { page, context, expects } = await arrives({ microphone: 'austen-0880' });
+  expects(/ERR_INTERNET_DISCONNECTED/);
+  await page.addInitScript(() => {
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = function (...given) {
+      if (Reflect.get(window, 'isFull')) throw new DOMException('No room', 'QuotaExceededError');
+      return put.apply(this, given);
+    };
+  });
+  await beginStory(page);
+  await page.getByRole('button', { name: 'Record' }).click();
+  await counterReaches(page, 2);
+  await page.evaluate(() => Reflect.set(window, 'isFull', true));
+  await expect(page.getByText('This device is full.')).toBeVisible();
+  await page.screenshot({ path: test.info().outputPath('recording-full.png') });
+  await counterReaches(page, 5);
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await inReview(page);
+  const length = Number(await page.getByRole('slider', { name: 'Position' }).getAttribute('aria-valuemax'));
+  expect(length).toBeGreaterThanOrEqual(5_000);
+
+  await page.getByRole('button', { name: 'Close' }).click();
+  const leaving = page.getByRole('dialog', { name: 'Leave without publishing?' });
+  await expect(leaving.getByRole('button', { name: 'Keep for later' })).toHaveCount(0);
+  const saved = page.waitForEvent('download');
+  await leaving.getByRole('button', { name: 'Save the file' }).click();
+  expect((await saved).suggestedFilename()).toMatch(/\.webm$/);
+
+  await fillIn(page, { title: 'No room left', name: 'Dora' });
+  await context.setOffline(true);
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await expect(page.getByText('leave this page open until it is published')).toBeVisible();
+  await look({ page }, 'review-volatile', ['Save the recording']);
+  const asking = page.waitForEvent('dialog');
+  await page.close({ runBeforeUnload: true });
+  await (await asking).dismiss();
+  await context.setOffline(false);
+  const { storyId, takeId } = await onTakePage(page);
+  const take = await hear(page.request, storyId, takeId);
+  expectLengths(take);
+  expect(take.durationMs).toBe(length);
 });
 
 test('an upload address that expired is renewed by itself', async ({ arrives }) => {

@@ -1,8 +1,11 @@
-import Link from 'next/link';
+import { Settings } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { DeviceBadge } from '@/components/device/device-badge';
+import { iconButtonClass } from '@/components/ui/icon-button';
+import { Link } from '@/components/ui/link';
 import { Mark } from './mark';
 
-/** The word mark; `children` stand at the other end. */
+/** The word mark; at the other end `children`, what waits on this device, and the settings. */
 export function TopBar({ children }: { children?: ReactNode }) {
   return (
     <header className="mx-auto flex min-h-16 w-full max-w-6xl items-center justify-between px-4 pt-[env(safe-area-inset-top)] lg:px-8">
@@ -10,7 +13,13 @@ export function TopBar({ children }: { children?: ReactNode }) {
         <Mark />
         Tap Story
       </Link>
-      {children}
+      <nav aria-label="This device" className="-mr-3 flex items-center">
+        {children}
+        <DeviceBadge />
+        <Link href="/settings" aria-label="Settings" title="Settings" className={iconButtonClass()}>
+          <Settings aria-hidden size={22} />
+        </Link>
+      </nav>
     </header>
   );
 }

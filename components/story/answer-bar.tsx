@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import { type ReactNode, useId } from 'react';
 import { buttonClass } from '@/components/ui/button';
+import { Link } from '@/components/ui/link';
 import { voiceStyle } from '@/components/ui/voice';
 import type { AnswerKind, PageTake } from '@/lib/domain/schemas';
 import { answerHref } from './links';

@@ -1,5 +1,5 @@
 import { ChevronRight } from 'lucide-react';
-import Link from 'next/link';
+import { Link } from '@/components/ui/link';
 import { Time } from '@/components/ui/time';
 import { voiceStyle } from '@/components/ui/voice';
 import { Waveform } from '@/components/ui/waveform';
@@ -10,8 +10,15 @@ import { takeHref } from './links';
 
 type Props = { storyId: string; parent: PageTake; isFirst: boolean; answers: readonly PageTake[] };
 
-/** Who answers the last take of the path, or an invitation to be the one. */
+/** Who answers the last take of the path, or an invitation to be the one. Without a server some answers are out of reach. */
 export function AnswerList({ storyId, parent, isFirst, answers }: Props) {
+  if (answers.length === 0 && parent.childCount > 0) {
+    return (
+      <p className="text-balance text-muted text-sm">
+        {counted(parent.childCount, 'answer')} to <bdi>{parent.author.name}</bdi>, not kept on this device.
+      </p>
+    );
+  }
   if (answers.length === 0) {
     return (
       <p className="text-balance text-muted text-sm">

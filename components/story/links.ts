@@ -4,3 +4,6 @@ export const takeHref = (storyId: string, takeId: string): string => `/s/${story
 
 export const answerHref = (storyId: string, parentId: string, answer: AnswerKind): string =>
   `/record?${new URLSearchParams({ story: storyId, parent: parentId, answer })}`;
+
+/** The studio on a take that an earlier visit has left. */
+export const draftHref = (takeId: string): string => `/record?${new URLSearchParams({ draft: takeId })}`;

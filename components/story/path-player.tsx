@@ -1,8 +1,8 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { type ReactNode, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { useNavigate } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
 import { Time } from '@/components/ui/time';
 import { voiceStyle } from '@/components/ui/voice';
@@ -64,13 +64,13 @@ export function PathPlayer({ story, path, forks, children }: Props) {
     paint();
   }
 
-  const router = useRouter();
+  const { push } = useNavigate();
   useShortcuts({
     ' ': isOn ? pause : play,
     arrowright: () => seekTo(positionMs() + SKIP_MS),
     arrowleft: () => seekTo(positionMs() - SKIP_MS),
-    d: () => router.push(answerHref(story.id, last.id, 'duet')),
-    c: () => router.push(answerHref(story.id, last.id, 'continue')),
+    d: () => push(answerHref(story.id, last.id, 'duet')),
+    c: () => push(answerHref(story.id, last.id, 'continue')),
   });
 
   const speaker = voices.take ?? path[0];

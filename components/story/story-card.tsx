@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '@/components/ui/link';
 import type { StoryCard as StoryCardData } from '@/lib/domain/schemas';
 import { ageText, counted, roughLength } from '@/lib/timeline/clock-text';
 import { TreeMiniature } from './tree-miniature';

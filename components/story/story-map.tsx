@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { cn } from '@/components/ui/cn';
+import { Link } from '@/components/ui/link';
 import { voiceStyle } from '@/components/ui/voice';
 import type { AnswerKind, MapTake } from '@/lib/domain/schemas';
 import { layoutTreeMap, type MapScale } from '@/lib/timeline/tree-map';

@@ -10,7 +10,7 @@ export function StorySkeleton() {
       <p role="status" className="sr-only">
         The story is on its way.
       </p>
-      <div className="flex flex-col gap-2 px-13 pt-5 lg:col-start-2 lg:row-start-1 lg:px-15 lg:pt-7">
+      <div className="flex flex-col gap-2 px-13 pt-5 pb-7 lg:col-start-2 lg:row-start-1 lg:px-15 lg:pt-7">
         <Skeleton className="h-6 w-3/5" />
         <Skeleton className="h-4 w-2/5" />
       </div>

@@ -1,8 +1,10 @@
 import type { AnswerKind, MapTake, PageTake, Visibility } from '@/lib/domain/schemas';
 import { AnswerList } from './answer-list';
-import { forkAt } from './fork';
+import { forkAt, oldestFirst } from './fork';
+import { KeepOffline } from './keep-offline';
 import { takeHref } from './links';
 import { PathPlayer } from './path-player';
+import { RememberVisit } from './remember-visit';
 import { StoryHeader } from './story-header';
 import { StoryMap } from './story-map';
 import { pathLengthMs } from './tape-layout';
@@ -23,6 +25,8 @@ export function StoryView({ story, path: [seed, ...rest], branches, answers }: P
   const path = [seed, ...rest] as const;
   const last = path.at(-1) ?? seed;
   const takes = [...new Map([...branches, ...path, ...answers].map((take) => [take.id, asMapTake(take)])).values()];
+  const voices = new Set(path.map(({ author }) => author.id)).size;
+  const durationMs = pathLengthMs(path);
   const forks = path.map(({ id }) => forkAt(takes, id));
 
   return (
@@ -34,9 +38,14 @@ export function StoryView({ story, path: [seed, ...rest], branches, answers }: P
       <StoryHeader
         title={story.title}
         visibility={story.visibility}
-        voiceCount={new Set(path.map(({ author }) => author.id)).size}
-        lengthMs={pathLengthMs(path)}
+        voiceCount={voices}
+        lengthMs={durationMs}
         shareUrl={takeHref(story.id, last.id)}
+      >
+        <KeepOffline key={last.id} path={{ ...asKept(story), takeId: last.id, takes: [...path] }} />
+      </StoryHeader>
+      <RememberVisit
+        visit={{ storyId: story.id, title: story.title, takeId: last.id, voices, durationMs, shape: outlineOf(takes) }}
       />
       <PathPlayer story={story} path={[...path]} forks={forks}>
         <div className="border-line border-y lg:sticky lg:top-0 lg:col-start-1 lg:row-span-4 lg:row-start-1 lg:h-dvh lg:border-y-0 lg:border-r">
@@ -60,6 +69,21 @@ export function StoryView({ story, path: [seed, ...rest], branches, answers }: P
     </main>
   );
 }
+
+const asKept = ({ id, title, defaultAnswer }: Props['story']) => ({ storyId: id, title, defaultAnswer });
+
+/** Enough of the tree to know a story again by its picture. */
+const OUTLINE_TAKES = 60;
+const outlineOf = (takes: readonly MapTake[]) =>
+  oldestFirst(takes)
+    .slice(0, OUTLINE_TAKES)
+    .map(({ id, parentId, startMs, durationMs, author }) => ({
+      id,
+      parentId,
+      startMs,
+      durationMs,
+      authorId: author.id,
+    }));
 
 /** What of a take goes into the player's forks; its peaks and its URLs are on the page once already. */
 const asMapTake = ({ id, parentId, startMs, durationMs, author, likeCount, childCount }: MapTake): MapTake => ({

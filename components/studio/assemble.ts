@@ -1,40 +1,63 @@
 import { createContextDoor } from '@/lib/audio/audio-context';
-import { createDraftInMemory } from '@/lib/audio/draft-in-memory';
 import { createParentTailFile } from '@/lib/audio/parent-tail';
 import { createRecorder } from '@/lib/audio/recorder';
 import { createReviewPlayer } from '@/lib/audio/review-player';
 import { createTakeMixer } from '@/lib/audio/take-mixer';
-import { createApi } from '@/lib/offline/api';
-import { putFile } from '@/lib/offline/put-file';
-import { signInAsGuest } from '@/lib/offline/sign-in';
-import { createPublisher } from '@/lib/offline/upload';
+import { device } from '@/lib/offline/device';
+import { createDraftKeeper } from '@/lib/offline/draft-keeper';
+import { createPublisher } from '@/lib/offline/publisher';
 import { createScope } from '@/lib/scope';
 import type { Answer } from '@/lib/studio/aim';
+import { opening } from '@/lib/studio/machine';
 import type { Live, ReviewPort } from '@/lib/studio/ports';
+import { resume } from '@/lib/studio/review-machine';
+import type { Draft } from '@/lib/studio/state';
 import { createStudio, type Studio } from '@/lib/studio/studio';
 import { rememberName } from './remembered-name';
 import { saveSource } from './save-source';
 
-export type OpenStudio = { studio: Studio; live: Live; review: ReviewPort; close(): void };
+export type OpenStudio = {
+  studio: Studio;
+  live: Live;
+  review: ReviewPort;
+  /** Whether this take is kept in this page alone. */
+  isVolatile(takeId: string): boolean;
+  close(): void;
+};
+
+/** What the studio is opened for: a new take, or one that an earlier visit left on the device. */
+export type Opening = { answer: Answer | null } | { left: Draft };
+
+export const answerOf = (opened: Opening): Answer | null => ('left' in opened ? opened.left.aim.answer : opened.answer);
 
 /** The browser's composition root: every adapter of the studio, owned by one scope. */
-export function openStudio(answer: Answer | null, openPage: (url: string) => void): OpenStudio {
+export function openStudio(opened: Opening, openPage: (url: string) => void): OpenStudio {
   const scope = createScope();
+  const { drafts, outbox } = device();
   const context = createContextDoor(scope);
-  const parent = answer ? createParentTailFile(answer) : null;
+  const answer = answerOf(opened);
+  const parent =
+    answer &&
+    createParentTailFile(answer, async () => {
+      const kept = 'left' in opened ? await drafts.file(opened.left.ids.takeId, 'parent') : null;
+      return kept ?? drafts.file(answer.parent.id, 'mix');
+    });
   // Whoever answers will need it: it is there when Record is pressed. What fails now is tried again, and told, then.
   parent?.bytes().catch(() => undefined);
-  const recorder = createRecorder(scope, { context, parent, newDraft: createDraftInMemory });
+  const keeper = createDraftKeeper(scope, { drafts, parentMix: parent?.bytes ?? null, report: reportError });
+  const recorder = createRecorder(scope, { context, parent, newDraft: keeper.newDraft });
   const review = createReviewPlayer(scope, { context, parent });
+  const start = 'left' in opened ? resume(opened.left, null) : { state: opening(answer), effects: [] };
   const studio = scope.add(
-    createStudio(answer, {
+    createStudio(start, {
       recorder,
       review,
       mixer: createTakeMixer(scope, parent),
-      publisher: createPublisher({ api: createApi(), put: putFile, signIn: signInAsGuest }),
+      publisher: createPublisher(outbox),
+      drafts: keeper,
       page: { rememberName, save: saveSource, open: openPage, report: reportError },
     }),
-    (opened) => opened.close(),
+    (it) => it.close(),
   );
-  return { studio, live: recorder, review, close: scope.close };
+  return { studio, live: recorder, review, isVolatile: drafts.isVolatile, close: scope.close };
 }

@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid';
 
 export type LeaveGuard = {
-  /** From now on asks before the page is left: by the browser's own question where it closes, by `ask` on the way back. */
+  /** From now on the way back asks first. */
   hold(ask: () => void): void;
   /** Asks no longer. Resolves once the guard's entry no longer lies on top of the page's own. */
   release(): Promise<void>;
@@ -22,7 +22,6 @@ export function createLeaveGuard(): LeaveGuard {
   const putOnTop = () => {
     if (!isOnTop()) window.history.pushState({ ...window.history.state, [MARK]: id }, '', window.location.href);
   };
-  const warn = (event: BeforeUnloadEvent) => event.preventDefault();
   const stay = () => {
     if (isOnTop()) return;
     putOnTop();
@@ -32,13 +31,11 @@ export function createLeaveGuard(): LeaveGuard {
   return {
     hold(ask) {
       asking = ask;
-      window.addEventListener('beforeunload', warn);
       window.addEventListener('popstate', stay);
       if (!released) putOnTop();
     },
     release() {
       asking = null;
-      window.removeEventListener('beforeunload', warn);
       window.removeEventListener('popstate', stay);
       if (released) return released;
       if (!isOnTop()) return Promise.resolve();

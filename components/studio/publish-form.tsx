@@ -11,10 +11,12 @@ type FieldsProps = {
   isEnabled: boolean;
   titleError: string | null;
   titleRef: Ref<HTMLInputElement>;
-  form: PublishForm;
+  publishForm: PublishForm;
 };
 
-export function PublishFields({ isSeed, isEnabled, titleError, titleRef, form }: FieldsProps) {
+export function PublishFields({ isSeed, isEnabled, titleError, titleRef, publishForm }: FieldsProps) {
+  const { form, setTitle, setName, setListed } = publishForm;
+  const isListed = form.visibility === 'public';
   return (
     <fieldset disabled={!isEnabled} className="flex flex-col gap-1">
       {isSeed && (
@@ -26,7 +28,7 @@ export function PublishFields({ isSeed, isEnabled, titleError, titleRef, form }:
           autoComplete="off"
           enterKeyHint="next"
           value={form.title}
-          onChange={(event) => form.setTitle(event.target.value)}
+          onChange={(event) => setTitle(event.target.value)}
           error={titleError}
         />
       )}
@@ -36,14 +38,14 @@ export function PublishFields({ isSeed, isEnabled, titleError, titleRef, form }:
         autoComplete="nickname"
         placeholder="Guest"
         value={form.name}
-        onChange={(event) => form.setName(event.target.value)}
+        onChange={(event) => setName(event.target.value)}
       />
       {isSeed && (
         <Switch
           label="Listed on the front page"
-          hint={form.isListed ? 'Everybody can find and answer it.' : 'Only people with the link can find it.'}
-          isOn={form.isListed}
-          onChange={form.setListed}
+          hint={isListed ? 'Everybody can find and answer it.' : 'Only people with the link can find it.'}
+          isOn={isListed}
+          onChange={setListed}
         />
       )}
     </fieldset>

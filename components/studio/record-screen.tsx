@@ -3,9 +3,10 @@ import { v7 as uuid } from 'uuid';
 import { cn } from '@/components/ui/cn';
 import { Notice } from '@/components/ui/notice';
 import { type Answer, firstAim, shortestMs } from '@/lib/studio/aim';
-import type { Live } from '@/lib/studio/ports';
+import type { Ids, Live } from '@/lib/studio/ports';
 import type { PersonEvent, State } from '@/lib/studio/state';
 import { noticeSentence } from '@/lib/studio/words';
+import { BringFile } from './bring-file';
 import { ConfirmSheet } from './confirm-sheet';
 import { Counter } from './counter';
 import { LiveLine } from './live-line';
@@ -34,8 +35,9 @@ export function RecordScreen({ state, answer, live, send }: Props) {
 
   function press() {
     if (state.phase === 'recording') send({ type: 'stop', elapsedMs: live?.elapsedMs() ?? 0 });
-    else send({ type: 'record', ids: { takeId: uuid(), storyId: answer?.storyId ?? uuid() } });
+    else send({ type: 'record', ids: newIds() });
   }
+  const newIds = (): Ids => ({ takeId: uuid(), storyId: answer?.storyId ?? uuid() });
   useRecordKey(mode === 'waiting' ? null : press);
 
   return (
@@ -73,6 +75,10 @@ export function RecordScreen({ state, answer, live, send }: Props) {
           text={(elapsedMs) => statusOf(state, elapsedMs)}
           className="min-h-6 font-medium text-base tabular-nums"
         />
+        <BringFile
+          isOffered={state.phase === 'idle' && live !== null}
+          onBring={(source) => send({ type: 'bring', ids: newIds(), source })}
+        />
       </div>
       {state.phase === 'recording' && state.confirming === 'cancel' && (
         <ConfirmSheet
@@ -82,6 +88,7 @@ export function RecordScreen({ state, answer, live, send }: Props) {
           go="Throw away"
           onKeep={() => send({ type: 'dismiss' })}
           onGo={() => send({ type: 'confirm' })}
+          onClose={() => send({ type: 'dismiss' })}
         />
       )}
     </>

@@ -11,9 +11,12 @@ const FINAL: ReadonlySet<StudioNotice> = new Set([
   'too_deep',
   'forbidden',
 ]);
+/** The take lives in this page alone: it may be published as ever, or saved as a file. */
+const IN_THIS_PAGE: ReadonlySet<StudioNotice> = new Set(['device_full', 'device_store_failed']);
 /** These are about the recording, not about publishing it. */
 const NOT_REFUSED: ReadonlySet<StudioNotice> = new Set([
   'limit_reached',
+  'file_cut',
   'devices_changed',
   'microphone_lost',
   'recording_failed',
@@ -25,10 +28,20 @@ type Props = { notice: StudioNotice; onSave(): void };
 /** Why the take is not published yet, or what happened to it, and what to do. Stands inside the form that publishes. */
 export function Refusal({ notice, onSave }: Props) {
   if (NOT_REFUSED.has(notice)) return <Notice kind="warn">{noticeSentence(notice)}</Notice>;
-  const action = FINAL.has(notice) ? (
+  const save = (
     <button type="button" className={buttonClass('quiet')} onClick={onSave}>
       Save the recording
     </button>
+  );
+  if (IN_THIS_PAGE.has(notice)) {
+    return (
+      <Notice kind="warn" action={save}>
+        {noticeSentence(notice)}
+      </Notice>
+    );
+  }
+  const action = FINAL.has(notice) ? (
+    save
   ) : (
     <button type="submit" className={buttonClass('quiet')}>
       Try again

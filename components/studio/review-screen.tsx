@@ -1,12 +1,15 @@
 import { useEffect, useRef, useState } from 'react';
-import type { ReviewPort } from '@/lib/studio/ports';
+import { Button } from '@/components/ui/button';
+import { WayLine } from '@/components/ui/way-line';
+import { errorSentence } from '@/lib/domain/errors';
+import type { Progress, ReviewPort } from '@/lib/studio/ports';
 import type { PersonEvent, Published, Publishing, Reviewing } from '@/lib/studio/state';
 import { noticeSentence } from '@/lib/studio/words';
 import { AlignmentLine } from './alignment-line';
 import { BAR } from './bar';
 import { BrokenTake } from './broken-take';
 import { ConfirmSheet } from './confirm-sheet';
-import { DeliveryLine } from './delivery-line';
+import { deliveryOf } from './delivery';
 import { PublishButtons, PublishFields } from './publish-form';
 import { Refusal } from './refusal';
 import { StudioHeader } from './studio-header';
@@ -16,16 +19,18 @@ import type { PublishForm } from './use-publish-form';
 type Props = {
   state: Reviewing | Publishing | Published;
   player: ReviewPort;
-  form: PublishForm;
+  publishForm: PublishForm;
   actorId: string | null;
+  /** The device refused the take: it goes with this page. */
+  isVolatile: boolean;
   send(event: PersonEvent): void;
 };
 
 /** Hear the take as it will be published, say what it is called, publish it. */
-export function ReviewScreen({ state, player, form, actorId, send }: Props) {
+export function ReviewScreen({ state, player, publishForm, actorId, isVolatile, send }: Props) {
   const { draft } = state;
   const { answer } = draft.aim;
-  const { title, name, isListed } = form;
+  const { form } = publishForm;
   const [refusedTitle, setRefusedTitle] = useState<string | null>(null);
   const [attempts, setAttempts] = useState(0);
   const isReviewing = state.phase === 'reviewing';
@@ -39,10 +44,12 @@ export function ReviewScreen({ state, player, form, actorId, send }: Props) {
     if (isTitleRefused && attempts > 0) titleField.current?.focus();
   }, [isTitleRefused, attempts]);
 
+  const save = () => send({ type: 'save' });
+
   function publish() {
-    setRefusedTitle(title);
+    setRefusedTitle(form.title);
     setAttempts((before) => before + 1);
-    send({ type: 'publish', form: { title, name, visibility: isListed ? 'public' : 'unlisted' } });
+    send({ type: 'publish', form });
   }
 
   return (
@@ -50,7 +57,9 @@ export function ReviewScreen({ state, player, form, actorId, send }: Props) {
       <StudioHeader
         title="Your take"
         below={answer ? `Answering ${answer.parent.authorName}` : null}
-        onClose={() => send({ type: 'cancel' })}
+        onClose={() => {
+          if (isReviewing || !isVolatile) send({ type: 'cancel' });
+        }}
       />
       <form
         noValidate
@@ -60,53 +69,135 @@ export function ReviewScreen({ state, player, form, actorId, send }: Props) {
           publish();
         }}
       >
+        {(!isBroken || draft.stem) && (
+          <TakeReview
+            draft={draft}
+            playback={isReviewing ? state.playback : 'paused'}
+            player={player}
+            actorId={actorId}
+            isEnabled={isReviewing}
+            send={send}
+          />
+        )}
         {draft.rendering.at === 'broken' ? (
-          <BrokenTake fault={draft.rendering.fault} notice={notice} onSave={() => send({ type: 'save' })} />
+          <BrokenTake fault={draft.rendering.fault} notice={notice} onSave={save} />
         ) : (
           <>
-            <TakeReview
-              draft={draft}
-              playback={isReviewing ? state.playback : 'paused'}
-              player={player}
-              actorId={actorId}
-              isEnabled={isReviewing}
-              send={send}
-            />
             <AlignmentLine alignment={draft.recorded.alignment} rendering={isReviewing ? draft.rendering : null} />
             <PublishFields
               isSeed={answer === null}
               titleRef={titleField}
               isEnabled={isReviewing}
-              titleError={isTitleRefused && title === refusedTitle ? noticeSentence(notice) : null}
-              form={form}
+              titleError={isTitleRefused && form.title === refusedTitle ? noticeSentence(notice) : null}
+              publishForm={publishForm}
             />
           </>
         )}
         <div className="flex-1" />
         <div className={BAR}>
-          {!isBroken && wasRefused && <Refusal notice={notice} onSave={() => send({ type: 'save' })} />}
+          {!isBroken && wasRefused && <Refusal notice={notice} onSave={save} />}
           {isReviewing ? (
             <PublishButtons canPublish={!isBroken} onRetake={() => send({ type: 'retake' })} />
           ) : (
-            <DeliveryLine state={state} />
+            <>
+              <WayLine way={deliveryOf(state)} />
+              {state.phase === 'publishing' && state.progress.station === 'waiting' && (
+                <Waiting
+                  progress={state.progress}
+                  isVolatile={isVolatile}
+                  onSave={save}
+                  onLeave={() => send({ type: 'cancel' })}
+                />
+              )}
+            </>
           )}
         </div>
       </form>
-      {isReviewing && state.confirming && <LeaveSheet confirming={state.confirming} send={send} />}
+      {isReviewing && state.confirming && (
+        <LeaveSheet confirming={state.confirming} isVolatile={isVolatile} send={send} />
+      )}
     </>
   );
 }
 
-function LeaveSheet({ confirming, send }: { confirming: 'retake' | 'discard'; send(event: PersonEvent): void }) {
-  const isRetake = confirming === 'retake';
+type WaitingProps = {
+  progress: Extract<Progress, { station: 'waiting' }>;
+  isVolatile: boolean;
+  onSave(): void;
+  onLeave(): void;
+};
+
+/** Nothing is left to do here: the app brings the take to the server by itself, from whatever page, if the device has it. */
+function Waiting({ progress, isVolatile, onSave, onLeave }: WaitingProps) {
+  const why = progress.for === 'network' || progress.code === null ? null : errorSentence(progress.code);
+  return (
+    <div className="flex flex-col gap-3" role="status">
+      {isVolatile ? (
+        <>
+          <p className="text-sm text-warn">
+            {why} This device could not keep your take: leave this page open until it is published, or save the file.
+          </p>
+          <Button variant="secondary" onClick={onSave}>
+            Save the recording
+          </Button>
+        </>
+      ) : (
+        <>
+          <p className="text-muted text-sm">
+            {why ?? 'Your take is safe on this device. It publishes itself as soon as it can.'} You can leave this page.
+          </p>
+          <Button variant="secondary" onClick={onLeave}>
+            See what is on its way
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}
+
+type LeaveProps = { confirming: 'retake' | 'leave'; isVolatile: boolean; send(event: PersonEvent): void };
+
+function LeaveSheet({ confirming, isVolatile, send }: LeaveProps) {
+  const stay = () => send({ type: 'dismiss' });
+  const drop = () => send({ type: 'confirm' });
+  if (confirming === 'retake') {
+    return (
+      <ConfirmSheet
+        title="Start over?"
+        text="This take is not published. It would be gone for good."
+        keep="Keep it"
+        go="Start over"
+        onKeep={stay}
+        onGo={drop}
+        onClose={stay}
+      />
+    );
+  }
+  if (isVolatile) {
+    return (
+      <ConfirmSheet
+        title="Leave without publishing?"
+        text="This device could not keep your take. Save the file first, or it is gone for good."
+        keep="Save the file"
+        go="Discard"
+        onKeep={() => {
+          send({ type: 'save' });
+          stay();
+        }}
+        onGo={drop}
+        onClose={stay}
+      />
+    );
+  }
   return (
     <ConfirmSheet
-      title={isRetake ? 'Start over?' : 'Leave without publishing?'}
-      text="This take is not published. It would be gone for good."
-      keep="Keep it"
-      go={isRetake ? 'Start over' : 'Discard'}
-      onKeep={() => send({ type: 'dismiss' })}
-      onGo={() => send({ type: 'confirm' })}
+      title="Leave without publishing?"
+      text="Keep the take on this device and go on with it later, or discard it for good."
+      keep="Keep for later"
+      go="Discard"
+      onKeep={() => send({ type: 'keep' })}
+      onGo={drop}
+      onClose={stay}
     />
   );
 }

@@ -5,7 +5,7 @@ import { voiceStyle } from '@/components/ui/voice';
 import { PEAKS_PER_SECOND } from '@/lib/domain/limits';
 import { overlapOfMs, punchInParentMs } from '@/lib/studio/aim';
 import type { ReviewPort } from '@/lib/studio/ports';
-import type { Draft } from '@/lib/studio/state';
+import { type Draft, draftLengthMs } from '@/lib/studio/state';
 import { formatTime } from '@/lib/timeline/clock-text';
 import { useWave, type Wave } from './use-wave';
 
@@ -20,8 +20,8 @@ export function ReviewWaves({ draft, isPlaying, player, actorId }: Props) {
   const slider = useRef<HTMLDivElement>(null);
   const own = useRef<Wave | null>(null);
   const over = useRef<Wave | null>(null);
-  const { aim, stem, recorded } = draft;
-  const { durationMs } = recorded.cut;
+  const { aim, stem } = draft;
+  const durationMs = draftLengthMs(draft) ?? 0;
   const parent = aim.answer?.parent ?? null;
   const overlap = Math.min(overlapOfMs(aim), durationMs);
   const height = overlap > 0 ? PAIR_PX : SINGLE_PX;
@@ -55,7 +55,9 @@ export function ReviewWaves({ draft, isPlaying, player, actorId }: Props) {
   }
 
   if (!stem)
-    return <Skeleton className={overlap > 0 ? 'h-[208px] w-full rounded-2xl' : 'h-[128px] w-full rounded-2xl'} />;
+    return (
+      <Skeleton className={overlapOfMs(aim) > 0 ? 'h-[208px] w-full rounded-2xl' : 'h-[128px] w-full rounded-2xl'} />
+    );
   return (
     <div className="rounded-2xl border border-line bg-surface px-4 py-3">
       <div

@@ -1,28 +1,34 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { useEffect, useRef } from 'react';
-import type { Answer } from '@/lib/studio/aim';
+import { useNavigate } from '@/components/ui/link';
+import type { Form } from '@/lib/studio/ports';
 import { announcement } from '@/lib/studio/words';
+import { answerOf, type Opening } from './assemble';
 import { RecordScreen } from './record-screen';
 import { ReviewScreen } from './review-screen';
 import { usePublishForm } from './use-publish-form';
 import { useStudio } from './use-studio';
 
-type Props = {
-  /** The take that is answered, or null for a seed. */
-  answer: Answer | null;
+export type StudioPerson = {
   actorName: string | null;
   /** Colours the person's own voice where it is known; else it is drawn in ink. */
-  actorId?: string | null;
+  actorId: string | null;
+};
+
+type Props = StudioPerson & {
+  opened: Opening;
+  /** What an earlier visit has filled in. */
+  form?: Form;
 };
 
 /** Where takes are made: record, review, publish. */
-export function Studio({ answer, actorName, actorId = null }: Props) {
-  const router = useRouter();
-  const { state, studio } = useStudio(answer, (url) => router.replace(url));
-  const form = usePublishForm(actorName);
+export function Studio({ opened, actorName, actorId, form }: Props) {
+  const { replace } = useNavigate();
+  const { state, studio, isVolatile } = useStudio(opened, replace);
   const send = studio?.studio.send ?? (() => undefined);
+  const publishForm = usePublishForm(actorName, form ?? null, (filledIn) => send({ type: 'note', form: filledIn }));
+  const answer = answerOf(opened);
   const isReview = state.phase === 'reviewing' || state.phase === 'publishing' || state.phase === 'published';
   // The button that was pressed is gone: whoever uses the keyboard goes on from the top of the new screen.
   const main = useRef<HTMLElement>(null);
@@ -37,7 +43,14 @@ export function Studio({ answer, actorName, actorId = null }: Props) {
         {announcement(state)}
       </p>
       {isReview && studio ? (
-        <ReviewScreen state={state} player={studio.review} form={form} actorId={actorId} send={send} />
+        <ReviewScreen
+          state={state}
+          player={studio.review}
+          publishForm={publishForm}
+          actorId={actorId}
+          isVolatile={isVolatile}
+          send={send}
+        />
       ) : (
         <RecordScreen state={state} answer={answer} live={studio?.live ?? null} send={send} />
       )}

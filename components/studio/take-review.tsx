@@ -3,7 +3,7 @@ import { useRef } from 'react';
 import { useFrames } from '@/components/story/use-frames';
 import { Button } from '@/components/ui/button';
 import type { ReviewPort } from '@/lib/studio/ports';
-import type { Draft, PersonEvent, Playback } from '@/lib/studio/state';
+import { type Draft, draftLengthMs, type PersonEvent, type Playback } from '@/lib/studio/state';
 import { formatTime } from '@/lib/timeline/clock-text';
 import { ReviewWaves } from './review-waves';
 
@@ -20,7 +20,7 @@ type Props = {
 export function TakeReview({ draft, playback, player, actorId, isEnabled, send }: Props) {
   const position = useRef<HTMLSpanElement>(null);
   const isPlaying = playback !== 'paused';
-  const { durationMs } = draft.recorded.cut;
+  const durationMs = draftLengthMs(draft);
 
   useFrames(isPlaying, () => {
     const text = formatTime(player.positionMs());
@@ -47,8 +47,8 @@ export function TakeReview({ draft, playback, player, actorId, isEnabled, send }
         <p className="text-muted text-sm tabular-nums">
           <span ref={position} className="text-ink">
             {formatTime(0)}
-          </span>{' '}
-          / {formatTime(durationMs)}
+          </span>
+          {durationMs !== null && ` / ${formatTime(durationMs)}`}
         </p>
       </div>
     </section>

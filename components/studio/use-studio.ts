@@ -1,26 +1,31 @@
 import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react';
-import type { Answer } from '@/lib/studio/aim';
 import { opening } from '@/lib/studio/machine';
-import { holdsDraft, type State } from '@/lib/studio/state';
+import { resume } from '@/lib/studio/review-machine';
+import { holdsDraft, isCapturing, type State, takeIdOf } from '@/lib/studio/state';
 import type { Studio } from '@/lib/studio/studio';
-import { type OpenStudio, openStudio } from './assemble';
+import { answerOf, type Opening, type OpenStudio, openStudio } from './assemble';
 import { createLeaveGuard, type LeaveGuard } from './leave-guard';
 
 const subscribeToNothing = () => () => undefined;
 
-type InUse = { state: State; studio: OpenStudio | null };
+type InUse = {
+  state: State;
+  studio: OpenStudio | null;
+  /** Whether the take is kept in this page alone, because the device refused it. */
+  isVolatile: boolean;
+};
 
 /** A studio as long as the page is open: null until the page has woken up. `openPage` puts another in its place. */
-export function useStudio(answer: Answer | null, openPage: (url: string) => void): InUse {
+export function useStudio(opened: Opening, openPage: (url: string) => void): InUse {
   const [studio, setStudio] = useState<OpenStudio | null>(null);
-  const [resting] = useState(() => opening(answer));
+  const [resting] = useState(() => ('left' in opened ? resume(opened.left, null).state : opening(answerOf(opened))));
   const [guard] = useState(createLeaveGuard);
 
-  const onOpen = useEffectEvent(() => openStudio(answer, (url) => void guard.release().then(() => openPage(url))));
+  const onOpen = useEffectEvent(() => openStudio(opened, (url) => void guard.release().then(() => openPage(url))));
   useEffect(() => {
-    const opened = onOpen();
-    setStudio(opened);
-    return () => opened.close();
+    const running = onOpen();
+    setStudio(running);
+    return () => running.close();
   }, []);
 
   const machine: Pick<Studio, 'subscribe' | 'getState'> | undefined = studio?.studio;
@@ -30,10 +35,12 @@ export function useStudio(answer: Answer | null, openPage: (url: string) => void
     () => resting,
   );
   useLeaveGuard(guard, holdsDraft(state), () => studio?.studio.send({ type: 'cancel' }));
-  return { state, studio };
+  useUnloadWarning(() => isCapturing(state));
+  const takeId = takeIdOf(state);
+  return { state, studio, isVolatile: takeId !== null && studio?.isVolatile(takeId) === true };
 }
 
-/** Asks before something that is not published is left. */
+/** Asks before something that is not decided about is left. */
 function useLeaveGuard(guard: LeaveGuard, isHolding: boolean, onBack: () => void): void {
   const ask = useEffectEvent(onBack);
   useEffect(() => {
@@ -41,4 +48,16 @@ function useLeaveGuard(guard: LeaveGuard, isHolding: boolean, onBack: () => void
     guard.hold(() => ask());
     return () => void guard.release();
   }, [guard, isHolding]);
+}
+
+/** The browser's own question before the page closes, where that would cut something off. */
+function useUnloadWarning(isNeeded: () => boolean): void {
+  const needed = useEffectEvent(isNeeded);
+  useEffect(() => {
+    const warn = (event: BeforeUnloadEvent) => {
+      if (needed()) event.preventDefault();
+    };
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, []);
 }

@@ -58,7 +58,7 @@ test('other content under the same id is a conflict and changes nothing', async 
     { durationMs: answer.durationMs + 1 },
     { startMs: answer.startMs - 1 },
     { startMs: answer.startMs + 60_000 },
-    { authorId: other.id },
+    { authorId: other.id, stem: { ...answer.stem, key: 'audio/other' } },
     { parentId: published.id },
     { stem: { ...answer.stem, sha256: 'f'.repeat(64) } },
     { mix: { ...answer.mix, sha256: 'f'.repeat(64) } },
@@ -69,6 +69,8 @@ test('other content under the same id is a conflict and changes nothing', async 
   // The same files under fresh keys are the same take.
   const again = { ...answer, stem: { ...answer.stem, key: 'audio/again' } };
   expect(await publishTake(db, again)).toEqual({ take: published, created: false });
+  // And so are its very files from somebody whose browser has forgotten who it was; the take stays whose it is.
+  expect(await publishTake(db, { ...answer, authorId: other.id })).toEqual({ take: published, created: false });
   expect(await getTake(db, parent)).toMatchObject({ childCount: 1 });
 });
 

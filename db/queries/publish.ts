@@ -97,11 +97,16 @@ const rowOf = ({ stem, mix, alignment, story: _, ...take }: NewTake): typeof tak
 /** A gain is stored in single precision (dB). */
 const GAIN_DB_STORED = 0.001;
 
-/** The known row, when it holds what is being published: its files and its place, how it sounds, and the title it brought. */
+/**
+ * The known row, when it holds what is being published: its files and its place, how it sounds, and the title it brought. Whoever
+ * names the very files of it was there when they were sent: a browser that crashes may forget who it was signed in as.
+ */
 async function sameTake(db: Db, known: TakeRow, take: NewTake): Promise<TakeRow> {
+  const isOwn = known.authorId === take.authorId;
+  const isResent = known.stemKey === take.stem.key && known.mixKey === take.mix.key;
   const same =
+    (isOwn || isResent) &&
     known.parentId === take.parentId &&
-    known.authorId === take.authorId &&
     known.startMs === take.startMs &&
     known.durationMs === take.durationMs &&
     known.stemSha256 === take.stem.sha256 &&

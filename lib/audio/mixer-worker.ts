@@ -1,9 +1,9 @@
 import type { FFmpeg } from '@ffmpeg/ffmpeg';
 import { AppError } from '@/lib/domain/errors';
 import type { Core } from '@/lib/mixing/core';
+import { coreUrls } from '@/lib/mixing/core-urls';
 import type { RenderJob } from '@/lib/mixing/job';
 import { renderTake } from '@/lib/mixing/render';
-import { coreUrls } from './core-urls';
 import type { MixerMessage, MixerRequest } from './mixer';
 
 const post = (message: MixerMessage) => self.postMessage(message);

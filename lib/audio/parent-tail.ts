@@ -9,16 +9,25 @@ export type ParentTailFile = {
   decoded(): AudioBuffer | null;
 };
 
-/** Loads the mix of the take that is answered. Throws AppError('parent_unreachable'); the next call tries again. */
-export function createParentTailFile({ storyId, parent }: Answer): ParentTailFile {
+/**
+ * Loads the mix of the take that is answered: from the device when it has one, else from the store. Throws
+ * AppError('parent_unreachable'); the next call tries again.
+ */
+export function createParentTailFile(
+  { storyId, parent }: Answer,
+  onDevice: () => Promise<Uint8Array<ArrayBuffer> | null>,
+): ParentTailFile {
   let file: Promise<Uint8Array<ArrayBuffer>> | null = null;
   let decoded: AudioBuffer | null = null;
 
   async function load(): Promise<Uint8Array<ArrayBuffer>> {
     try {
-      const first = await fetch(parent.mixUrl);
-      // A studio may stay open for longer than a signed link is good for.
-      const answer = first.status === 403 ? await fetch(await freshUrl(storyId, parent.id)) : first;
+      const kept = await onDevice();
+      if (kept) return kept;
+      const first = parent.mixUrl ? await fetch(parent.mixUrl) : null;
+      // A studio may stay open for longer than a signed link is good for, and a draft longer still.
+      const isOld = first === null || first.status === 403;
+      const answer = isOld ? await fetch(await freshUrl(storyId, parent.id)) : first;
       if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
       return new Uint8Array(await answer.arrayBuffer());
     } catch (cause) {

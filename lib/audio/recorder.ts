@@ -1,10 +1,10 @@
-import { AppError } from '@/lib/domain/errors';
+import { AppError, type ErrorCode } from '@/lib/domain/errors';
 import { PEAKS_PER_SECOND } from '@/lib/domain/limits';
 import type { Scope } from '@/lib/scope';
 import { type Aim, leadInMs, overlapOfMs, prerollMs, punchInParentMs } from '@/lib/studio/aim';
 import { estimatePlacement } from '@/lib/studio/alignment';
 import { barHeight, createSilenceWatch } from '@/lib/studio/meter';
-import type { DraftSink, Live, RecorderEvents, RecorderPort } from '@/lib/studio/ports';
+import type { DraftSink, Ids, Live, RecorderEvents, RecorderPort } from '@/lib/studio/ports';
 import { type Schedule, scheduleTake } from '@/lib/studio/schedule';
 import { MAX_DURATION_MS } from '@/lib/timeline/rule';
 import { slate } from '@/lib/timeline/slate';
@@ -15,6 +15,8 @@ import type { ParentTailFile } from './parent-tail';
 import { type SourceWriter, startSourceWriter } from './source-writer';
 import { keepAwake, watchTake } from './take-watch';
 
+/** User timing: from here on there is something to lose. */
+const TAKE_PUNCHED = 'take punched';
 const BAR_MS = 1_000 / PEAKS_PER_SECOND;
 const TICK_MS = 25;
 /** How long capture goes on after the take's end, beyond its latency (ms), so that the stem's end is in the source. */
@@ -32,7 +34,12 @@ type Running = {
   bars: number[];
 };
 
-type Parts = { context: ContextDoor; parent: ParentTailFile | null; newDraft: () => DraftSink };
+type Parts = {
+  context: ContextDoor;
+  parent: ParentTailFile | null;
+  /** `onRefused`: the device's store does not take what is recorded. */
+  newDraft(ids: Ids, aim: Aim, onRefused: (code: ErrorCode) => void): DraftSink;
+};
 
 /**
  * Records takes one after another: the microphone goes into a destination node that MediaRecorder writes down, the
@@ -43,7 +50,7 @@ export function createRecorder(studio: Scope, { context: door, parent, newDraft 
   let attempt: Scope | null = null;
   let running: Running | null = null;
 
-  async function begin(aim: Aim, events: RecorderEvents): Promise<void> {
+  async function begin(ids: Ids, aim: Aim, events: RecorderEvents): Promise<void> {
     abandon();
     const scope = studio.child();
     attempt = scope;
@@ -56,9 +63,10 @@ export function createRecorder(studio: Scope, { context: door, parent, newDraft 
     microphone.node.connect(destination);
     watchTake(scope, microphone.track, context, events);
     void keepAwake(scope);
-    const writer = await startSourceWriter(scope, destination.stream, newDraft(), () =>
-      events.lost('recording_failed'),
-    );
+    const sink = newDraft(ids, aim, (code) => {
+      if (!scope.closed) events.storageRefused(code);
+    });
+    const writer = await startSourceWriter(scope, destination.stream, sink, () => events.lost('recording_failed'));
     stillWanted(scope);
 
     const marker = slateBuffer(context);
@@ -67,6 +75,7 @@ export function createRecorder(studio: Scope, { context: door, parent, newDraft 
     if (tail) playTail(scope, tail, context, aim, schedule);
     const level = createLevelReader(microphone.analyser);
     running = { scope, aim, context, microphone, level, schedule, writer, bars: [] };
+    sink.place({ contentType: writer.contentType, ...placementOf(running, null) });
     followTake(running, events);
   }
 
@@ -77,17 +86,13 @@ export function createRecorder(studio: Scope, { context: door, parent, newDraft 
   async function finish(durationMs: number) {
     const take = running;
     if (!take) throw new AppError('recording_failed', { cause: 'nothing is being recorded' });
-    const { context, schedule, microphone } = take;
-    const { latencyMs, alignment } = estimatePlacement(take.aim.answer !== null, {
-      outputLatency: context.outputLatency,
-      baseLatency: context.baseLatency,
-      inputLatency: reportedInputLatency(microphone.track),
-    });
-    await captured(take, schedule.punchAt + (durationMs + latencyMs + MARGIN_MS) / 1_000);
+    const placement = placementOf(take, durationMs);
+    const enough = take.schedule.punchAt + (durationMs + placement.cut.latencyMs + MARGIN_MS) / 1_000;
+    await captured(take, enough);
+    await captured(take, enough + take.writer.heldBackMs() / 1_000);
     const source = await take.writer.end();
     abandon();
-    const slateToPunchMs = (schedule.punchAt - schedule.slateAt) * 1_000;
-    return { source, cut: { slateToPunchMs, latencyMs, durationMs }, alignment };
+    return { source, ...placement };
   }
 
   function abandon(): void {
@@ -106,6 +111,17 @@ export function createRecorder(studio: Scope, { context: door, parent, newDraft 
   };
 }
 
+/** Where the take lies in its source, and how sure that is, as the browser reports its delays now. */
+function placementOf({ aim, context, microphone, schedule }: Running, durationMs: number | null) {
+  const { latencyMs, alignment } = estimatePlacement(aim.answer !== null, {
+    outputLatency: context.outputLatency,
+    baseLatency: context.baseLatency,
+    inputLatency: reportedInputLatency(microphone.track),
+  });
+  const slateToPunchMs = (schedule.punchAt - schedule.slateAt) * 1_000;
+  return { cut: { slateToPunchMs, latencyMs, durationMs }, alignment };
+}
+
 const elapsedOf = ({ context, schedule }: Running): number =>
   Math.round((context.currentTime - schedule.punchAt) * 1_000);
 
@@ -122,6 +138,7 @@ function followTake(take: Running, events: RecorderEvents): void {
     if (elapsed < 0) return;
     if (!punched) {
       punched = true;
+      performance.mark(TAKE_PUNCHED);
       events.punched();
     }
     const height = barHeight(peak);

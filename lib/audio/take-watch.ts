@@ -25,14 +25,23 @@ export function watchTake(
   scope.listen(navigator.mediaDevices, 'devicechange', () => void look());
 }
 
-/** Keeps the screen on while the scope is open: a phone that locks itself takes the microphone away. */
+/**
+ * Keeps the screen on while the scope is open: a phone that locks itself takes the microphone away. The system lets go
+ * whenever the page is hidden, so it is asked again when the page is back.
+ */
 export async function keepAwake(scope: Scope): Promise<void> {
-  try {
-    const lock = await navigator.wakeLock?.request('screen');
-    if (lock) scope.add(lock, (held) => void held.release());
-  } catch {
-    // A device that is low on power refuses. The take goes on, and watchTake tells if it is lost.
-  }
+  const ask = async () => {
+    try {
+      const lock = await navigator.wakeLock?.request('screen');
+      if (lock) scope.add(lock, (held) => void held.release());
+    } catch {
+      // A device that is low on power refuses. The take goes on, and watchTake tells if it is lost.
+    }
+  };
+  scope.listen(document, 'visibilitychange', () => {
+    if (!document.hidden) void ask();
+  });
+  await ask();
 }
 
 async function audioDevices(): Promise<string> {

@@ -175,14 +175,30 @@ describe('the first bytes', () => {
     '<!doctype html>',
     '#EXTM3U\n/etc/passwd',
     'ffconcat version 1.0',
-    'RIFF....WAVEfmt ',
-    'ID3\u0004',
+    'RIFF....AVI LIST',
+    'RIFF',
+    'ID',
+    // AAC as it is broadcast, and layers I and II of MPEG, look nearly like MP3.
+    '\u00ff\u00f1\u0050\u0080',
+    '\u00ff\u00fd\u0090\u0000',
+    '\u00ff\u00ff\u0090\u0000',
+    '\u00ff\u00eb\u0090\u0000',
     '',
     'f',
     'fLa',
     'Ogg',
     '\u0000\u0000\u0000\u0018ftx',
   ])('tell that %j is none of them', (text) => expect(sniffContentType(Buffer.from(text, 'latin1'))).toBeNull());
+
+  test.each([
+    ['ID3\u0004', 'audio/mpeg'],
+    ['\u00ff\u00fb\u0090\u0000', 'audio/mpeg'],
+    ['\u00ff\u00f3\u0090\u0000', 'audio/mpeg'],
+    ['\u00ff\u00e3\u0090\u0000', 'audio/mpeg'],
+    ['RIFF....WAVEfmt ', 'audio/wav'],
+  ])('of a file that somebody brings: %j', (text, type) => {
+    expect(sniffContentType(Buffer.from(text, 'latin1'))).toBe(type);
+  });
 
   test('are all that is asked: a content type is read without its parameters', () => {
     expect(bareContentType(' Audio/WebM ;codecs=opus')).toBe('audio/webm');

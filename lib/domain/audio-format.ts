@@ -6,7 +6,14 @@ export type FileKind = (typeof FILE_KINDS)[number];
 export const CONTENT_TYPES: Record<FileKind, Record<string, string>> = {
   stem: { 'audio/flac': 'flac' },
   mix: { 'audio/mp4': 'm4a' },
-  source: { 'audio/webm': 'webm', 'audio/mp4': 'm4a', 'audio/ogg': 'ogg' },
+  source: {
+    'audio/webm': 'webm',
+    'audio/mp4': 'm4a',
+    'audio/ogg': 'ogg',
+    'audio/mpeg': 'mp3',
+    'audio/wav': 'wav',
+    'audio/flac': 'flac',
+  },
 };
 
 /** `audio/webm;codecs=opus` → `audio/webm`. */
@@ -26,5 +33,11 @@ export function sniffContentType(head: Uint8Array): string | null {
   if (ascii(head, 4, 8) === 'ftyp') return 'audio/mp4';
   if (ascii(head, 0, 4) === 'OggS') return 'audio/ogg';
   if (head[0] === 0x1a && head[1] === 0x45 && head[2] === 0xdf && head[3] === 0xa3) return 'audio/webm';
+  if (ascii(head, 0, 4) === 'RIFF' && ascii(head, 8, 12) === 'WAVE') return 'audio/wav';
+  if (ascii(head, 0, 3) === 'ID3' || isMp3Frame(head)) return 'audio/mpeg';
   return null;
 }
+
+/** The header of an MPEG-1 or MPEG-2 frame of layer III: eleven set bits, then a version and the layer (ISO 11172-3, 2.4.2.3). */
+const isMp3Frame = ([first = 0, second = 0]: Uint8Array): boolean =>
+  first === 0xff && (second & 0xe6) === 0xe2 && (second & 0x18) !== 0x08;

@@ -56,11 +56,28 @@ export const ERRORS = {
   microphone_silent: [0, 'Nothing is coming from your microphone. Check that it is not muted.'],
   recording_unsupported: [0, 'This browser cannot record. Use a current Chrome, Firefox or Safari.'],
   recording_failed: [0, 'The recording stopped by itself. What you said until then is kept.'],
-  network_unreachable: [0, 'You are offline. Your take is kept on this page; publish it when you are back.'],
+  network_unreachable: [0, 'You are offline. Your take is kept on this device and publishes itself when you are back.'],
   upload_refused: [0, 'The store refused the upload. Try again.'],
   playback_failed: [0, 'This take cannot be played just now. Check your connection, then press Play again.'],
   parent_unreachable: [0, 'The take you answer could not be loaded. Check your connection, then press Record again.'],
+  file_too_large: [0, 'This file is too large. Choose one of less than 256 MB.'],
+  file_unreadable: [0, 'This file could not be read. Save it on this device first, then choose it again.'],
   mixing_timed_out: [0, 'Mixing took too long on this device.'],
+  device_full: [0, 'This device is full. Your take goes on in this page: keep it open, publish it, or save the file.'],
+  device_store_failed: [
+    0,
+    'This browser cannot store your take. It goes on in this page: keep it open, or save the file.',
+  ],
+  device_unreadable: [0, 'What is kept on this device cannot be read just now. Nothing was removed; reload the page.'],
+  draft_incomplete: [
+    0,
+    'A part of this take is gone from this device. Save its file while you can, or record it again.',
+  ],
+  no_room_to_keep: [0, 'There is not enough room on this device for this path. Free some space, then try again.'],
+  keeping_failed: [
+    0,
+    'This path could not be fetched whole, so it is not kept. Check your connection, then try again.',
+  ],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type ErrorCode = keyof typeof ERRORS;

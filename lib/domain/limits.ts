@@ -16,6 +16,19 @@ export const MAX_BYTES = {
   source: 64 * 1024 * 1024,
 } as const;
 
+/** Largest file that may be brought as a take (bytes): ten minutes of uncompressed stereo, with room. */
+export const MOST_BROUGHT_BYTES = 256 * 1024 * 1024;
+
+/** A file above this size is uploaded in parts (bytes), so that a lost connection costs a part and not the whole. */
+export const WHOLE_UPLOAD_BYTES = 16 * 1024 * 1024;
+/** Each part but the last (bytes). S3 takes none below 5 MiB. */
+export const PART_BYTES = 8 * 1024 * 1024;
+
+/** What has arrived and is in no take is kept so long (ms), parts of an unfinished upload too. */
+export const KEEP_UNPUBLISHED_MS = 24 * 60 * 60 * 1000;
+/** How young files are when their take is published (ms): the sweep never meets one between its check and its row. */
+export const PUBLISH_WITHIN_MS = 23 * 60 * 60 * 1000;
+
 /** How long a URL for an upload is good (s); an expired one is asked for again. */
 export const UPLOAD_URL_SECONDS = 15 * 60;
 /** How long a URL for listening is good (s). */

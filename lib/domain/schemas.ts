@@ -48,18 +48,26 @@ export type Alignment = z.infer<typeof alignment>;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'SHA-256 in lower-case hex');
 
-/** A file that is about to be uploaded. */
-export const announcedFile = z
-  .object({
-    kind: z.enum(FILE_KINDS),
-    contentType: z.string().max(100).transform(bareContentType),
-    bytes: z.int().min(1),
-    sha256,
-  })
-  .refine((file) => Object.hasOwn(CONTENT_TYPES[file.kind], file.contentType), {
-    path: ['contentType'],
-    message: 'not a format of this kind',
-  });
+const announced = z.object({
+  kind: z.enum(FILE_KINDS),
+  contentType: z.string().max(100).transform(bareContentType),
+  bytes: z.int().min(1),
+  sha256,
+});
+
+/** An upload in parts that has begun; the store makes the id. */
+const begunUpload = z.object({
+  key: z.string().max(200),
+  uploadId: z.string().regex(/^[!-~]{1,1024}$/, 'the id that came with the ticket'),
+});
+
+const isFormatOfKind = (file: z.infer<typeof announced>): boolean =>
+  Object.hasOwn(CONTENT_TYPES[file.kind], file.contentType);
+const NOT_OF_KIND = { path: ['contentType'], message: 'not a format of this kind' };
+
+/** A file that is about to be uploaded. `resume`: in the parts that are still missing of what has begun. */
+export const announcedFile = announced.extend({ resume: begunUpload.optional() }).refine(isFormatOfKind, NOT_OF_KIND);
+export type AnnouncedFile = z.infer<typeof announcedFile>;
 
 /** A file that has been uploaded, as the publisher remembers it. */
 export const storedFile = z.object({ key: z.string().max(200), bytes: z.int().min(1), sha256 });
@@ -68,22 +76,30 @@ export type StoredFile = z.infer<typeof storedFile>;
 /** `POST /api/v1/takes/{takeId}/uploads` */
 export const announceUploads = z.object({ files: z.array(announcedFile).min(1).max(3) });
 
+/** `POST /api/v1/takes/{takeId}/uploads/finish` */
+export const finishUpload = announced.extend(begunUpload.shape).refine(isFormatOfKind, NOT_OF_KIND);
+
 /** How a stem is cut from a recording: the slate says which sample is which instant. */
 export const cut = z.object({
   /** From the start of the slate to the punch, on the recorder's clock (ms, may be fractional). */
   slateToPunchMs: z.number().min(0).max(120_000),
   /** How much later than they were performed sounds arrive in the recording (ms): the round trip. */
   latencyMs: z.number().min(-1_000).max(2_000),
-  durationMs: z.int().min(1).max(660_000),
+  /** null: all that the recording holds after the punch, as when it ended by itself. */
+  durationMs: z.int().min(1).max(660_000).nullable(),
 });
 export type Cut = z.infer<typeof cut>;
+
+/** 'whole': a file that is the take from its first sample on, with no slate before it. */
+export const sourceCut = z.union([cut, z.literal('whole')]);
+export type SourceCut = z.infer<typeof sourceCut>;
 
 /** `POST /api/v1/takes/{takeId}/mix` */
 export const mixTake = z.object({
   storyId: id,
   parentId: id.nullable(),
   startMs: z.int().min(0),
-  cut,
+  cut: sourceCut,
   source: storedFile,
 });
 
@@ -127,10 +143,13 @@ export type TakeView = {
  * A take as a story's page shows it, so bounded that a path of a thousand takes is a page like any other: `peaks` may be thinned,
  * and `mixUrl` is empty where it is not needed soon (`GET /api/v1/takes/{takeId}/urls` gives it).
  */
-export type PageTake = Omit<TakeView, 'stemUrl' | 'alignment' | 'gainDb' | 'createdAt'>;
+export type PageTake = Omit<TakeView, 'stemUrl' | 'alignment' | 'gainDb' | 'createdAt'> & {
+  /** Size of the mix (bytes), for whoever wants to keep it. */
+  mixBytes: number;
+};
 
 /** A take as the map and the forks of a story's page need it. */
-export type MapTake = Omit<PageTake, 'mixUrl' | 'peaks'>;
+export type MapTake = Omit<PageTake, 'mixUrl' | 'mixBytes' | 'peaks'>;
 
 /** `GET /api/v1/stories/{storyId}` */
 export type StoryView = {
@@ -164,4 +183,19 @@ export type UploadTicket = {
   url: string;
   headers: Record<string, string>;
   expiresAt: string;
+};
+
+/**
+ * What the upload of a large file needs: each missing part n (from 1), the bytes from (n - 1) * partBytes up to
+ * n * partBytes, is PUT to its own url; then `POST /api/v1/takes/{takeId}/uploads/finish`.
+ */
+export type PartsTicket = {
+  kind: (typeof FILE_KINDS)[number];
+  key: string;
+  expiresAt: string;
+  parts: {
+    uploadId: string;
+    partBytes: number;
+    missing: { number: number; url: string; headers: Record<string, string> }[];
+  };
 };

@@ -1,4 +1,4 @@
-import type { Cut } from '@/lib/domain/schemas';
+import type { SourceCut } from '@/lib/domain/schemas';
 
 /** The parent's tail under the head of the take that is being mixed. */
 export type ParentTail = {
@@ -13,8 +13,7 @@ export type ParentTail = {
 /** Everything that one take's files are made from. Its size does not depend on the take's depth. */
 export type RenderJob = {
   source: { bytes: Uint8Array; contentType: string };
-  /** 'whole': the source is already the take, with no slate before it. */
-  cut: Cut | 'whole';
+  cut: SourceCut;
   parent: ParentTail | null;
 };
 

@@ -79,6 +79,76 @@ test.each(Object.keys(RECORDERS))(
   },
 );
 
+describe('a recording that broke off', () => {
+  test.each(['Opus in WebM', 'AAC in fragments of MP4'] as const)(
+    '%s: holds all that was said until then',
+    async (name) => {
+      const whole = await recording(await spoken, 'PCM in WebM');
+      const args =
+        name === 'Opus in WebM'
+          ? ['-c:a', 'libopus', '-b:a', '96k', '-f', 'webm', '-live', '1']
+          : RECORDERS[name]!.args;
+      const { code, log, bytes } = await withCore(60_000, async (core) => {
+        await core.write('in', whole.source.bytes.slice());
+        const ran = await core.run(['-i', 'in', ...args, 'out']);
+        return { ...ran, bytes: await core.read('out') };
+      });
+      expect(code, log).toBe(0);
+      const half = { bytes: bytes.slice(0, bytes.length / 2), contentType: 'audio/webm' };
+      const cut = { ...whole.cut, durationMs: null };
+      const { rendered, stem } = await render({ source: half, cut, parent: null });
+      expect(stem.samples.length).toBe(rendered.durationMs * 48);
+      // Half of the bytes are about half of the sound, less what comes before the punch and a fragment that is not whole.
+      expect(rendered.durationMs).toBeGreaterThan(whole.cut.durationMs / 2 - 1_600);
+      expect(rendered.durationMs).toBeLessThan(whole.cut.durationMs / 2 + 400);
+      expect(lagOf(stem.samples, (await spoken).subarray(0, stem.samples.length))).toBe(0);
+    },
+  );
+});
+
+describe('a file that somebody brings', () => {
+  const FILES: Record<string, string[]> = {
+    'MP3 with a tag': ['-c:a', 'libmp3lame', '-b:a', '128k', '-f', 'mp3'],
+    'MP3 without a tag': ['-c:a', 'libmp3lame', '-b:a', '128k', '-write_xing', '0', '-id3v2_version', '0', '-f', 'mp3'],
+    'MP3 at 22 kHz': ['-ar', '22050', '-c:a', 'libmp3lame', '-b:a', '64k', '-id3v2_version', '0', '-f', 'mp3'],
+    'WAV, 16 bit': ['-c:a', 'pcm_s16le', '-f', 'wav'],
+    'WAV, 24 bit in stereo at 44.1 kHz': ['-ac', '2', '-ar', '44100', '-c:a', 'pcm_s24le', '-f', 'wav'],
+    M4A: ['-c:a', 'aac', '-b:a', '128k', '-f', 'mp4'],
+    Ogg: ['-c:a', 'libvorbis', '-q:a', '4', '-f', 'ogg'],
+    WebM: ['-c:a', 'libopus', '-b:a', '96k', '-f', 'webm'],
+    FLAC: ['-c:a', 'flac', '-f', 'flac'],
+  };
+
+  test.each(Object.keys(FILES))('%s: is the take from its first sample to its last', async (name) => {
+    const given = (await spoken).slice(0, 3 * RATE);
+    const { stem, rendered } = await withCore(60_000, async (core) => {
+      await core.write('in', new Uint8Array(given.slice().buffer));
+      const { code, log } = await core.run([
+        '-f',
+        'f32le',
+        '-ar',
+        '48000',
+        '-ac',
+        '1',
+        '-i',
+        'in',
+        ...FILES[name]!,
+        'out',
+      ]);
+      if (code !== 0) throw new Error(log);
+      const bytes = await core.read('out');
+      const source = { bytes, contentType: 'application/octet-stream' };
+      return hearBoth(core, await renderTake(core, { source, cut: 'whole', parent: null }));
+    });
+    expect(stem.samples.length).toBe(rendered.durationMs * 48);
+    // A lossy codec puts some silence around what it was given.
+    expect(Math.abs(rendered.durationMs - 3_000)).toBeLessThan(100);
+    expect(shares(stem.samples.subarray(Math.max(0, lagOf(stem.samples, given))), given, null).restDb).toBeLessThan(
+      -10,
+    );
+  });
+});
+
 describe('however near the microphone was', () => {
   test.each([-45, -35, -25, -16, -10])(
     'a voice of %i LUFS is heard at -16 LUFS, its peaks below -1 dBTP',

@@ -18,6 +18,7 @@ import { MAX_DURATION_MS } from '@/lib/timeline/rule';
 import type { Core } from './core';
 import { cutStem } from './cut';
 import type { CutStem, Rendered, RenderJob } from './job';
+import { wholeFragments } from './whole-fragments';
 
 const SAMPLES_PER_MS = SAMPLE_RATE / 1_000;
 
@@ -73,7 +74,7 @@ async function decode(core: Core, source: RenderJob['source']): Promise<Float32A
   const type = sniffContentType(source.bytes.subarray(0, SNIFF_BYTES));
   const demuxer = type && demuxerFor(type);
   if (!demuxer) throw new AppError('not_audio', { details: { contentType: bareContentType(source.contentType) } });
-  await core.write(SOURCE, source.bytes);
+  await core.write(SOURCE, type === 'audio/mp4' ? wholeFragments(source.bytes) : source.bytes);
   await run(core, decodeArgs(demuxer, SOURCE, RAW, LONGEST_SOURCE_MS), 'not_audio');
   const bytes = await core.read(RAW);
   await core.remove(SOURCE);

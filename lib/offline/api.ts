@@ -14,6 +14,8 @@ export function createApi(origin = ''): Api {
     });
     const json = await readJson(answer);
     if (answer.ok && json !== null) return json;
+    // The page of a hotel's or a train's network, which stands in for everything until one has signed in there.
+    if (answer.ok) throw new AppError('network_unreachable', { details: { status: answer.status } });
     throw answeredError(answer.status, json);
   };
 }
@@ -37,15 +39,14 @@ async function readJson(answer: Response): Promise<unknown> {
 }
 
 function answeredError(status: number, body: unknown): AppError {
-  const details = { status };
   if (typeof body === 'object' && body !== null && 'error' in body) {
     const { error } = body;
     if (typeof error === 'object' && error !== null && 'code' in error && isErrorCode(error.code)) {
-      return new AppError(error.code, { details, cause: body });
+      return new AppError(error.code, { details: { ...error, status }, cause: body });
     }
   }
+  const details = { status };
   if (status === 401) return new AppError('not_signed_in', { details });
-  if (status === 413) return new AppError('payload_too_large', { details });
   return new AppError(status === 502 || status === 503 || status === 504 ? 'deadline_exceeded' : 'unexpected', {
     details,
     cause: body,

@@ -1,9 +1,11 @@
 import { AppError } from '@/lib/domain/errors';
-import type { UploadTicket } from '@/lib/domain/schemas';
 
-/** Sends a file to its ticket's URL; `onSent` gets the bytes that are on their way. Throws AppError. */
+/** Where bytes are sent, with exactly these headers. */
+export type PutTarget = { url: string; headers: Record<string, string> };
+
+/** Sends bytes to a signed URL; `onSent` gets how many of them are on their way. Throws AppError. */
 export type PutFile = (
-  ticket: UploadTicket,
+  target: PutTarget,
   bytes: Uint8Array<ArrayBuffer>,
   onSent: (sentBytes: number) => void,
   signal: AbortSignal,
@@ -15,9 +17,12 @@ const STALL_MS = 60_000;
 const BROWSERS_OWN = new Set(['content-length', 'host']);
 
 /** By XMLHttpRequest, since fetch does not tell how much has been sent. */
-export const putFile: PutFile = (ticket, bytes, onSent, signal) =>
+export const putFile: PutFile = (target, bytes, onSent, signal) =>
   new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(new AppError('network_unreachable', { cause: 'aborted' }));
     const request = new XMLHttpRequest();
+    // Without it Firefox reads the empty answer as XML, and complains.
+    request.responseType = 'text';
     let stall = 0;
     const settle = (run: () => void) => {
       clearTimeout(stall);
@@ -42,8 +47,8 @@ export const putFile: PutFile = (ticket, bytes, onSent, signal) =>
       settle(() => reject(new AppError('network_unreachable', { cause: 'aborted' }))),
     );
     signal.addEventListener('abort', abort);
-    request.open('PUT', ticket.url);
-    for (const [name, value] of Object.entries(ticket.headers)) {
+    request.open('PUT', target.url);
+    for (const [name, value] of Object.entries(target.headers)) {
       if (!BROWSERS_OWN.has(name.toLowerCase())) request.setRequestHeader(name, value);
     }
     watch();

@@ -1,201 +1,140 @@
 import { z } from 'zod';
-import { CONTENT_TYPES, type FileKind } from '@/lib/domain/audio-format';
+import { FILE_KINDS, type FileKind } from '@/lib/domain/audio-format';
 import { AppError } from '@/lib/domain/errors';
-import { personName, type StoredFile, storedFile, type UploadTicket } from '@/lib/domain/schemas';
-import type { Delivery, Progress, PublisherPort } from '@/lib/studio/ports';
-import type { Api } from './api';
-import type { PutFile } from './put-file';
+import type { AnnouncedFile, StoredFile } from '@/lib/domain/schemas';
+import type { PutFile, PutTarget } from './put-file';
+import { sha256 } from './sha256';
+import type { Trip } from './stored-draft';
+import type { News } from './trip';
 
-type Deps = {
-  api: Api;
+/** A file of a take as the device has it. */
+export type LocalFile = { kind: FileKind; contentType: string; bytes: Uint8Array<ArrayBuffer> };
+
+/** Writes down what has gone well, before the next step. */
+export type Tell = (news: News) => Promise<void>;
+
+export type Upload = {
+  /** What has begun or arrived on an earlier try. */
+  trip: Pick<Trip, 'begun'>;
+  /** Calls `POST /api/v1/takes/{takeId}/uploads` and what lies below it. */
+  call(path: '' | '/finish', body: object): Promise<unknown>;
   put: PutFile;
-  /** Makes sure that somebody is acting; `again` when the server does not know them any more. Throws AppError. */
-  signIn(name: string, again: boolean): Promise<void>;
+  tell: Tell;
+  /** How many bytes of these files the store has or is being sent. */
+  onSent(bytes: number): void;
+  signal: AbortSignal;
 };
 
-type LocalFile = { kind: FileKind; contentType: string; bytes: Uint8Array<ArrayBuffer> };
-type OnProgress = (progress: Progress) => void;
-
-/** What is left to say of a take once its files are on the server. */
-const files = z.object({
-  durationMs: z.int(),
-  gainDb: z.number(),
-  peaks: z.array(z.int()),
-  stem: storedFile,
-  mix: storedFile,
-});
-type Files = z.infer<typeof files>;
-
-const tickets = z.object({
-  uploads: z.array(
+const target = { url: z.string(), headers: z.record(z.string(), z.string()) };
+const ticket = z.object({ kind: z.enum(FILE_KINDS), key: z.string() }).and(
+  z.union([
     z.object({
-      kind: z.enum(['stem', 'mix', 'source']),
-      key: z.string(),
-      url: z.string(),
-      headers: z.record(z.string(), z.string()),
-      expiresAt: z.string(),
+      parts: z.object({
+        uploadId: z.string(),
+        partBytes: z.int().min(1),
+        missing: z.array(z.object({ number: z.int().min(1), ...target })),
+      }),
     }),
-  ),
-});
-const published = z.object({ url: z.string() });
+    z.object(target),
+  ]),
+);
+type Ticket = z.infer<typeof ticket>;
+type Parts = Extract<Ticket, { parts: unknown }>['parts'];
+const tickets = z.object({ uploads: z.array(ticket) });
+const finished = z.object({ key: z.string() });
 
-const DEADLINE_MS = 30_000;
-/** The server's own mixing of ten minutes may take its time. */
-const MIX_DEADLINE_MS = 180_000;
-/** How often a ticket is renewed before the store's refusal is believed. */
+/** How often in a row a ticket is renewed before the store's refusal is believed. */
 const RENEWALS = 2;
 
-/**
- * Takes a draft to the server: announce → signed PUT → (mix there, when the device could not) → publish. A second try
- * goes on where the first ended; since a take's id is made on the device, publishing twice is publishing once.
- */
-export function createPublisher({ api, put, signIn }: Deps): PublisherPort {
-  const arrived = new Map<string, Files>();
+/** Brings files to the store, all at once; what fails for one does not keep the others from arriving. Throws AppError. */
+export async function uploadFiles(files: readonly LocalFile[], upload: Upload): Promise<void> {
+  const { trip, call, put, tell, onSent, signal } = upload;
+  const sent = new Map<FileKind, number>();
+  const announced = await Promise.all(files.map(announcementOf));
+  const resumed = announced.map((file) => withResume(file, trip.begun[file.kind]));
+  const first = await ticketsFor(resumed);
 
-  /** Calls the API; somebody whom it does not know signs in again, once. */
-  async function call(delivery: Delivery, method: 'POST' | 'PUT', path: string, body: object, deadlineMs: number) {
-    const url = `/api/v1/takes/${delivery.takeId}${path}`;
-    try {
-      return await api(method, url, body, deadlineMs);
-    } catch (cause) {
-      if (!(cause instanceof AppError) || cause.code !== 'not_signed_in') throw cause;
-      await signIn(delivery.form.name, true);
-      return api(method, url, body, deadlineMs);
-    }
+  const each = files.map(async (file, i) => {
+    const mine = announced[i];
+    if (!mine) throw new AppError('unexpected');
+    const { bytes, sha256 } = mine;
+    await tell({ type: 'arrived', kind: file.kind, file: { key: await bring(file, mine), bytes, sha256 } });
+  });
+  const ends = await Promise.allSettled(each);
+  const failure = ends.find((end) => end.status === 'rejected');
+  if (failure) throw failure.reason;
+
+  async function ticketsFor(wanted: readonly AnnouncedFile[]): Promise<Ticket[]> {
+    return tickets.parse(await call('', { files: wanted })).uploads;
   }
 
-  async function upload(
-    delivery: Delivery,
-    local: LocalFile[],
-    onProgress: OnProgress,
-  ): Promise<Map<FileKind, StoredFile>> {
-    const totalBytes = local.reduce((sum, file) => sum + file.bytes.byteLength, 0);
-    const sent = new Map<FileKind, number>();
-    const tell = (kind: FileKind, sentBytes: number) => {
-      sent.set(kind, sentBytes);
-      const sum = [...sent.values()].reduce((a, b) => a + b, 0);
-      onProgress({ station: 'network', sentBytes: Math.min(sum, totalBytes), totalBytes });
-    };
-    const stop = new AbortController();
-    const announced = await Promise.all(local.map(announcement));
-    const first = await ticketsFor(delivery, announced);
-    try {
-      const stored = await Promise.all(
-        local.map(async (file, i): Promise<[FileKind, StoredFile]> => {
-          const mine = announced[i];
-          if (!mine) throw new AppError('unexpected');
-          const key = await putRenewing(file, ticketOf(first, file.kind), () => ticketsFor(delivery, [mine]));
-          return [file.kind, { key, bytes: mine.bytes, sha256: mine.sha256 }];
-        }),
-      );
-      return new Map(stored);
-    } catch (cause) {
-      stop.abort();
-      throw cause;
-    }
-
-    async function putRenewing(
-      file: LocalFile,
-      ticket: UploadTicket,
-      renew: () => Promise<UploadTicket[]>,
-    ): Promise<string> {
-      let current = ticket;
-      for (let renewals = 0; ; renewals += 1) {
-        try {
-          tell(file.kind, 0);
-          await put(current, file.bytes, (bytes) => tell(file.kind, bytes), stop.signal);
-          tell(file.kind, file.bytes.byteLength);
+  /** Answers the key of the file in the store. */
+  async function bring(file: LocalFile, mine: AnnouncedFile): Promise<StoredFile['key']> {
+    let current = ticketOf(first, file.kind);
+    for (let renewals = 0; ; renewals += 1) {
+      try {
+        if (!('parts' in current)) {
+          await putPart(file.kind, current, file.bytes, 0);
           return current.key;
-        } catch (cause) {
-          const old = cause instanceof AppError && cause.code === 'url_expired';
-          if (!old) throw cause;
-          if (renewals === RENEWALS) throw new AppError('upload_refused', { cause });
-          current = ticketOf(await renew(), file.kind);
         }
+        const { uploadId } = current.parts;
+        const begun = { key: current.key, uploadId };
+        await tell({ type: 'begun', kind: file.kind, ...begun });
+        await putParts(file, current.parts, () => {
+          renewals = 0;
+        });
+        return finished.parse(await call('/finish', { ...mine, ...begun })).key;
+      } catch (cause) {
+        if (!isRenewable(cause)) throw cause;
+        if (renewals === RENEWALS)
+          throw cause.code === 'url_expired' ? new AppError('upload_refused', { cause }) : cause;
+        const resume = 'parts' in current ? { key: current.key, uploadId: current.parts.uploadId } : undefined;
+        current = ticketOf(await ticketsFor([withResume(mine, resume)]), file.kind);
       }
     }
   }
 
-  async function ticketsFor(delivery: Delivery, announced: object[]): Promise<UploadTicket[]> {
-    return tickets.parse(await call(delivery, 'POST', '/uploads', { files: announced }, DEADLINE_MS)).uploads;
-  }
-
-  async function bring(delivery: Delivery, onProgress: OnProgress): Promise<Files> {
-    const { rendered, recorded, storyId, aim } = delivery;
-    if (rendered) {
-      const { durationMs, gainDb } = rendered;
-      const local: LocalFile[] = [
-        { kind: 'stem', contentType: 'audio/flac', bytes: own(rendered.stem) },
-        { kind: 'mix', contentType: 'audio/mp4', bytes: own(rendered.mix) },
-      ];
-      const stored = await upload(delivery, local, onProgress);
-      return {
-        durationMs,
-        gainDb,
-        peaks: [...rendered.peaks],
-        stem: storedAs(stored, 'stem'),
-        mix: storedAs(stored, 'mix'),
-      };
-    }
-    const { bytes, contentType } = recorded.source;
-    if (!(contentType in CONTENT_TYPES.source)) throw new AppError('not_audio', { details: { contentType } });
-    const stored = await upload(delivery, [{ kind: 'source', contentType, bytes }], onProgress);
-    onProgress({ station: 'server', doing: 'mixing' });
-    const job = { storyId, ...placeOf(aim), cut: recorded.cut, source: storedAs(stored, 'source') };
-    return files.parse(await call(delivery, 'POST', '/mix', job, MIX_DEADLINE_MS));
-  }
-
-  async function publish(delivery: Delivery, onProgress: OnProgress): Promise<string> {
-    const { takeId, storyId, aim, recorded, form } = delivery;
-    onProgress({ station: 'device' });
-    await signIn(form.name, false);
-    const there = arrived.get(takeId) ?? (await bring(delivery, onProgress));
-    arrived.set(takeId, there);
-    onProgress({ station: 'server', doing: 'publishing' });
-    const body = {
-      storyId,
-      ...placeOf(aim),
-      ...there,
-      ...(aim.answer ? {} : { title: form.title }),
-      visibility: form.visibility,
-      authorName: personName.parse(form.name),
-      alignment: recorded.alignment,
-    };
-    try {
-      return published.parse(await call(delivery, 'PUT', '', body, DEADLINE_MS)).url;
-    } catch (cause) {
-      if (cause instanceof AppError && FILES_GONE.has(cause.code)) arrived.delete(takeId);
-      throw cause;
+  async function putParts(file: LocalFile, { partBytes, missing }: Parts, onPart: () => void): Promise<void> {
+    const partOf = (number: number) => file.bytes.subarray((number - 1) * partBytes, number * partBytes);
+    let there = file.bytes.byteLength - missing.reduce((sum, { number }) => sum + partOf(number).byteLength, 0);
+    tellSent(file.kind, there);
+    for (const { number, ...part } of missing) {
+      const bytes = partOf(number);
+      await putPart(file.kind, part, bytes, there);
+      there += bytes.byteLength;
+      onPart();
+      await tell({ type: 'progressed' });
     }
   }
 
-  return { publish };
+  /** `there`: how many bytes of the file were in the store before. */
+  async function putPart(kind: FileKind, part: PutTarget, bytes: Uint8Array<ArrayBuffer>, there: number) {
+    tellSent(kind, there);
+    await put(part, bytes, (more) => tellSent(kind, there + Math.min(more, bytes.byteLength)), signal);
+    tellSent(kind, there + bytes.byteLength);
+  }
+
+  function tellSent(kind: FileKind, bytes: number): void {
+    sent.set(kind, bytes);
+    onSent([...sent.values()].reduce((sum, one) => sum + one, 0));
+  }
 }
 
-/** After these the files have to be sent again. */
-const FILES_GONE: ReadonlySet<string> = new Set(['upload_missing', 'upload_mismatch']);
-
-const placeOf = ({ answer, punchMs }: Delivery['aim']) => ({ parentId: answer?.parent.id ?? null, startMs: punchMs });
-
-const own = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
-  bytes.buffer instanceof ArrayBuffer
-    ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    : new Uint8Array(bytes);
-
-async function announcement({ kind, contentType, bytes }: LocalFile) {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  const sha256 = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return { kind, contentType, bytes: bytes.byteLength, sha256 };
+/** A ticket that is too old, or parts that the store has not after all: the same upload goes on with fresh URLs. */
+function isRenewable(cause: unknown): cause is AppError {
+  if (!(cause instanceof AppError)) return false;
+  return cause.code === 'url_expired' || (cause.code === 'upload_missing' && cause.details?.missing !== undefined);
 }
 
-function ticketOf(all: readonly UploadTicket[], kind: FileKind): UploadTicket {
-  const ticket = all.find((one) => one.kind === kind);
-  if (!ticket) throw new AppError('unexpected', { cause: `no ticket for ${kind}` });
-  return ticket;
+async function announcementOf({ kind, contentType, bytes }: LocalFile): Promise<AnnouncedFile> {
+  return { kind, contentType, bytes: bytes.byteLength, sha256: await sha256(bytes) };
 }
 
-function storedAs(stored: ReadonlyMap<FileKind, StoredFile>, kind: FileKind): StoredFile {
-  const file = stored.get(kind);
-  if (!file) throw new AppError('unexpected', { cause: `no stored ${kind}` });
-  return file;
+const withResume = (file: AnnouncedFile, resume: AnnouncedFile['resume']): AnnouncedFile =>
+  resume ? { ...file, resume } : file;
+
+function ticketOf(all: readonly Ticket[], kind: FileKind): Ticket {
+  const mine = all.find((one) => one.kind === kind);
+  if (!mine) throw new AppError('unexpected', { cause: `no ticket for ${kind}` });
+  return mine;
 }

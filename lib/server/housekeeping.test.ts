@@ -108,7 +108,7 @@ describe('the sweep', () => {
     const after = await filesNow();
     expect(before.filter((key) => !after.includes(key))).toEqual([old, ancient].sort());
     expect(after).toEqual(expect.arrayContaining([fresh, stem.key, mix.key]));
-    expect(await sweepStore()).toEqual({ seen: after.length, removed: 0 });
+    expect(await sweepStore()).toEqual({ seen: after.length, removed: 0, abandoned: 0 });
   });
 
   test('waits a day from now, by the clock that it is given', async () => {
@@ -132,7 +132,7 @@ describe('the sweep', () => {
       },
       remove: async (key: string) => void keys.push(key),
     };
-    expect(await sweepStore(app.db, store)).toEqual({ seen: 1_203, removed: 1_203 });
+    expect(await sweepStore(app.db, store)).toEqual({ seen: 1_203, removed: 1_203, abandoned: 0 });
     expect(new Set(keys).size).toBe(1_203);
   });
 

@@ -12,12 +12,15 @@ import type { Ctx } from './context';
 import { mixOnServer } from './mixing/pool';
 import { newKey } from './storage/keys';
 import type { Storage } from './storage/port';
-import { storyForActor } from './stories';
+import { assertMayAnswer } from './takes';
 import { verifyFile } from './verify';
 
 export type MixedTake = { durationMs: number; gainDb: number; peaks: number[]; stem: StoredFile; mix: StoredFile };
 
-/** The fallback for a device that cannot mix: the same core, the same arguments, from the uploaded source. */
+/**
+ * The fallback for a device that cannot mix: the same core, the same arguments, from the uploaded source. Throws
+ * parent_not_found for whatever became of the take that is answered, as publishing does.
+ */
 export async function mixTake(
   ctx: Ctx,
   { takeId, storyId, parentId, startMs, cut, source }: z.output<typeof mixInput> & { takeId: string },
@@ -39,7 +42,7 @@ async function parentTail(
   ctx: Ctx,
   { storyId, parentId, startMs }: { storyId: string; parentId: string; startMs: number },
 ): Promise<ParentTail | null> {
-  await storyForActor(ctx, { storyId }, 'take.publish');
+  await assertMayAnswer(ctx, { storyId });
   const parent = await getTake(ctx.db, { storyId, id: parentId });
   if (!parent) throw new AppError('parent_not_found');
   if (startMs < parent.startMs) throw new AppError('starts_too_early');

@@ -112,7 +112,7 @@ describe('publishing', () => {
       [bob, { gainDb: mine.body.gainDb + 1 }],
       [bob, { peaks: [1, 2, 3] }],
       [bob, { authorName: 'Robert', durationMs: mine.body.durationMs + 1 }],
-      [ada, {}],
+      [ada, { mix: { ...mine.body.mix, key: 'audio/other' } }],
       [bob, { parentId: null, startMs: 0, title: 'x' }],
     ];
     const before = await getTake(app.db, { storyId: seed.body.storyId, id: mine.takeId });

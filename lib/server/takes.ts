@@ -1,7 +1,8 @@
 import 'server-only';
 import type { z } from 'zod';
-import { publishTake as insertTake } from '@/db/queries/publish';
-import { getTake } from '@/db/queries/takes';
+import { guarded } from '@/db/guard';
+import { publishTake as putIntoTree } from '@/db/queries/publish';
+import { getTake, type TakeRow } from '@/db/queries/takes';
 import { renameUser } from '@/db/queries/users';
 import { AppError } from '@/lib/domain/errors';
 import { can } from '@/lib/domain/policy';
@@ -22,33 +23,43 @@ export type PublishedTake = { take: TakeView; storyId: string; url: string };
 export async function publishTake(ctx: Ctx, publication: Publication): Promise<PublishedTake> {
   const { actor } = ctx;
   if (!actor) throw new AppError('not_signed_in');
-  const { takeId, storyId, parentId, startMs, durationMs, stem, mix, origin } = publication;
-  await assertMayPublish(ctx, publication);
+  const { takeId, storyId, durationMs, stem, mix, origin } = publication;
   const known = await getTake(ctx.db, { storyId, id: takeId });
+  // What one has published oneself is told again, whatever became of its story since.
+  if (known?.authorId !== actor.id) await assertMayPublish(ctx, publication);
   if (!known) {
     await assertPlacement(ctx, publication);
     await verifyStem(ctx.storage, takeId, stem, durationMs);
     await verifyMix(ctx.storage, takeId, mix, durationMs);
   }
-  const { take, created } = await insertTake(ctx.db, {
-    id: takeId,
-    storyId,
+  const { take, created } = await insertTake(ctx, publication, actor);
+  ctx.log.info({ takeId, storyId, created }, 'take published');
+  return { take: await takeView(ctx.storage, take, origin), storyId, url: `/s/${storyId}/${takeId}` };
+}
+
+/** The take and the name of who told it, both or neither: a server that ends in between has told the device nothing. */
+async function insertTake(
+  ctx: Ctx,
+  publication: Publication,
+  actor: NonNullable<Ctx['actor']>,
+): Promise<{ take: TakeRow; created: boolean }> {
+  const { takeId: id, parentId, title: _, visibility, authorName, origin: __, ...said } = publication;
+  const take = {
+    ...said,
+    id,
     parentId,
     authorId: actor.id,
-    startMs,
-    durationMs,
-    stem,
-    mix,
     peaks: Uint8Array.from(publication.peaks),
-    gainDb: publication.gainDb,
-    alignment: publication.alignment,
-    story: parentId === null ? { title: seedTitle(publication), visibility: publication.visibility } : null,
-  });
-  ctx.log.info({ takeId, storyId, created }, 'take published');
-  const renamed = created && actor.name !== publication.authorName;
-  if (renamed) await renameUser(ctx.db, { id: actor.id, name: publication.authorName });
-  const shown = renamed ? { ...take, authorName: publication.authorName } : take;
-  return { take: await takeView(ctx.storage, shown, origin), storyId, url: `/s/${storyId}/${takeId}` };
+    story: parentId === null ? { title: seedTitle(publication), visibility } : null,
+  };
+  return guarded(() =>
+    ctx.db.transaction(async (tx) => {
+      const published = await putIntoTree(tx, take);
+      if (!published.created || actor.name === authorName) return published;
+      await renameUser(tx, { id: actor.id, name: authorName });
+      return { ...published, take: { ...published.take, authorName } };
+    }),
+  );
 }
 
 /** Fresh signed URLs of a take, for a player whose own have expired. */
@@ -66,12 +77,14 @@ export async function takeUrls(
   return { mixUrl, stemUrl };
 }
 
-/** A seed brings its story; an answer needs one that takes it. A parent that is gone is told as such, so the draft stays. */
+/** A seed brings its story; an answer needs one that takes it. */
 async function assertMayPublish(ctx: Ctx, { storyId, parentId }: Publication): Promise<void> {
-  if (parentId === null) {
-    if (!can(ctx.actor, 'story.create')) throw new AppError('forbidden');
-    return;
-  }
+  if (parentId !== null) return assertMayAnswer(ctx, { storyId });
+  if (!can(ctx.actor, 'story.create')) throw new AppError('forbidden');
+}
+
+/** A story that is gone or not shared any more is told as a parent that is gone: the device keeps the draft and stops trying. */
+export async function assertMayAnswer(ctx: Ctx, { storyId }: { storyId: string }): Promise<void> {
   try {
     await storyForActor(ctx, { storyId }, 'take.publish');
   } catch (cause) {

@@ -3,6 +3,7 @@ import { FLAC_HEAD_BYTES, flacStreamInfo, MOOV_HEAD_BYTES, mp4BoxAt, mp4Duration
 import { CONTENT_TYPES, type FileKind, SNIFF_BYTES, sniffContentType } from '@/lib/domain/audio-format';
 import { AppError } from '@/lib/domain/errors';
 import { FLAC_TAIL_BYTES, flacEnds } from '@/lib/domain/flac-end';
+import { PUBLISH_WITHIN_MS } from '@/lib/domain/limits';
 import type { StoredFile } from '@/lib/domain/schemas';
 import { parseKey } from './storage/keys';
 import type { Storage } from './storage/port';
@@ -15,14 +16,22 @@ const MIX_SLACK_MS = 250;
 const MOST_BOXES = 8;
 
 /**
- * The announced file is there, is the one that was announced, belongs to this take and begins like audio of its kind.
- * Throws upload_missing, upload_mismatch or not_audio. Returns its content type.
+ * The announced file is there to stay, is the one that was announced, belongs to this take and begins like audio of its
+ * kind. Throws upload_missing, upload_mismatch or not_audio. Returns its content type.
  */
-export async function verifyFile(storage: Storage, takeId: string, kind: FileKind, file: StoredFile): Promise<string> {
+export async function verifyFile(
+  storage: Storage,
+  takeId: string,
+  kind: FileKind,
+  file: StoredFile,
+  now = new Date(),
+): Promise<string> {
   const key = parseKey(file.key);
   if (!key || key.takeId !== takeId || key.kind !== kind) throw new AppError('upload_mismatch', { details: { kind } });
   const stored = await storage.stat(file.key);
-  if (!stored) throw new AppError('upload_missing', { details: { kind } });
+  // What the sweep takes soon counts as gone: else it could go between this check and the row that names it.
+  if (!stored || now.getTime() - stored.modifiedAt.getTime() > PUBLISH_WITHIN_MS)
+    throw new AppError('upload_missing', { details: { kind } });
   if (stored.bytes !== file.bytes || stored.sha256 !== file.sha256)
     throw new AppError('upload_mismatch', { details: { kind } });
   const type = sniffContentType(await part(storage, file, 0, SNIFF_BYTES));

@@ -46,6 +46,7 @@ export const answerViews = (storage: Storage, answers: TakeRow[]): Promise<PageT
 async function pageTake(storage: Storage, take: TakeRow, mostPeaks: number, heardSoon: boolean): Promise<PageTake> {
   return {
     ...mapTake(take),
+    mixBytes: take.mixBytes,
     mixUrl: heardSoon ? await storage.listenUrl(take.mixKey) : '',
     peaks: thinPeaks(take.peaks, mostPeaks),
   };

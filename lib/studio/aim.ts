@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@/lib/domain/errors';
 import type { AnswerKind } from '@/lib/domain/schemas';
 import {
   earliestEndMs,
@@ -57,6 +58,12 @@ export const shortestMs = (aim: Aim): number =>
 
 /** How much is missing until the take may end (ms), 0 when nothing is. */
 export const missingMs = (aim: Aim, elapsedMs: number): number => Math.max(0, Math.ceil(shortestMs(aim) - elapsedMs));
+
+/** Why a take of this length (ms) cannot be published from here, or null when it can. */
+export function tooShort(aim: Aim, durationMs: number): ErrorCode | null {
+  if (durationMs >= shortestMs(aim)) return null;
+  return durationMs < MIN_DURATION_MS ? 'take_too_short' : 'does_not_outlast_parent';
+}
 
 /** How much of the parent can be heard before the punch (ms). */
 export const prerollMs = ({ answer, punchMs }: Aim): number =>

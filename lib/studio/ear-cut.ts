@@ -1,5 +1,5 @@
 import { PEAKS_PER_SECOND } from '@/lib/domain/limits';
-import type { Cut } from '@/lib/domain/schemas';
+import type { SourceCut } from '@/lib/domain/schemas';
 import { cutStem } from '@/lib/mixing/cut';
 import type { CutStem } from '@/lib/mixing/job';
 import { SAMPLE_RATE } from '@/lib/timeline/ffmpeg-args';
@@ -14,11 +14,17 @@ const GATE_DB = -20;
  * gated mean square without K-weighting, near enough for a review; what is published is measured where it is mixed. Throws
  * AppError('slate_not_found' | 'source_cut_short').
  */
-export function cutForEar(decoded: Float32Array, cut: Cut): CutStem {
+export function cutForEar(decoded: Float32Array, cut: SourceCut): CutStem {
   const samples = cutStem(decoded, cut);
   const loudnessLufs = gatedLoudness(samples);
   const peaks = peaksOf(samples, SAMPLE_RATE / PEAKS_PER_SECOND);
-  return { samples, durationMs: cut.durationMs, loudnessLufs, gainDb: gainFor(loudnessLufs), peaks };
+  return {
+    samples,
+    durationMs: (samples.length * 1_000) / SAMPLE_RATE,
+    loudnessLufs,
+    gainDb: gainFor(loudnessLufs),
+    peaks,
+  };
 }
 
 function gatedLoudness(stem: Float32Array): number {

@@ -86,6 +86,9 @@ describe('any sequence of events', () => {
             { type: 'play' },
             { type: 'pause' },
             { type: 'save' },
+            { type: 'keep' },
+            { type: 'note', form: FORM },
+            { type: 'bring', ids: { takeId: `take-${takes}`, storyId: 'story' }, source: RECORDED.source },
             { type: 'publish', form: { ...FORM, title: choice % 3 ? FORM.title : '' } },
           ];
           const world: StudioEvent[] = [
@@ -93,9 +96,10 @@ describe('any sequence of events', () => {
             { type: 'silent', takeId: id },
             { type: 'heard', takeId: id },
             { type: 'devicesChanged', takeId: id },
+            { type: 'storageRefused', takeId: id, code: 'device_full' },
             { type: 'lost', takeId: id, code: 'microphone_lost', elapsedMs },
             { type: 'limit', takeId: id },
-            { type: 'cut', takeId: id, stem: STEM },
+            { type: 'cut', takeId: id, stem: choice % 5 ? STEM : { ...STEM, durationMs: 900 } },
             { type: 'played', takeId: id },
             { type: 'playbackFailed', takeId: id },
           ];
@@ -106,7 +110,7 @@ describe('any sequence of events', () => {
           const answer = kind === 'answer' ? answers[pick % Math.max(1, answers.length)] : undefined;
           const event = kind === 'forward' ? forward(state, `take-${takes}`) : (answer ?? fallback);
           if (answer) pending = pending.filter((one) => one !== due);
-          if (event.type === 'record') takes += 1;
+          if (event.type === 'record' || event.type === 'bring') takes += 1;
 
           const before = state;
           const next = step(before, event);
@@ -122,14 +126,25 @@ describe('any sequence of events', () => {
             pending.filter(({ type, takeId }) => type === 'publish' && takeId === takeIdOf(state)).length,
           ).toBeLessThan(2);
           if ('draft' in before && !('draft' in state)) {
-            expect(event.type).toBe('confirm');
-            expect(before).toMatchObject({ phase: 'reviewing', confirming: expect.any(String) });
+            const dropped = next.effects.some(({ type }) => type === 'drop');
+            expect(dropped).toBe(event.type === 'confirm');
+            if (dropped) expect(before).toMatchObject({ phase: 'reviewing', confirming: expect.any(String) });
+            else expect(event.type).toBe(before.phase === 'reviewing' ? 'keep' : 'cancel');
+          }
+          if (next.effects.some(({ type }) => type === 'drop')) {
+            expect(['asking', 'preroll', 'recording', 'reviewing']).toContain(before.phase);
+          }
+          if (!('draft' in before) && 'draft' in state) {
+            expect(next.effects).toContainEqual(expect.objectContaining({ type: 'keepRecorded' }));
+          }
+          if (before.phase === 'preroll' && state.phase === 'recording') {
+            expect(next.effects).toContainEqual({ type: 'keepPunched', takeId: id });
           }
           if (before.phase === 'recording' && state.phase === 'idle') {
             expect([event.type, before.confirming]).toEqual(['confirm', 'cancel']);
           }
           if (before.phase === 'finishing' && state.phase === 'idle') expect(event.type).toBe('refused');
-          if ('draft' in state && state.phase !== 'published') expect(holdsDraft(state)).toBe(true);
+          expect(holdsDraft(state)).toBe(['recording', 'finishing', 'reviewing'].includes(state.phase));
           if (state.phase === 'publishing') expect(state.draft.rendering.at).not.toBe('broken');
           for (const effect of next.effects) {
             if (effect.type === 'finish' && event.type === 'stop' && before.phase === 'recording') {

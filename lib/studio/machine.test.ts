@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '@/lib/domain/errors';
 import { MAX_DURATION_MS } from '@/lib/timeline/rule';
-import type { Answer } from './aim';
+import { type Answer, firstAim } from './aim';
 import { opening, step } from './machine';
 import { ANSWER, FORM, IDS, RECORDED, RENDERED, STEM, takeId } from './machine-fixture';
-import type { Effect, State, StudioEvent } from './state';
+import { resume } from './review-machine';
+import { draftLengthMs, type Effect, type State, type StudioEvent } from './state';
+
+const ANSWER_AIM = firstAim(ANSWER);
+const OPEN_END = { slateToPunchMs: 400, latencyMs: 0, durationMs: null };
 
 function play(answer: Answer | null, ...events: StudioEvent[]): { state: State; effects: Effect[] } {
   let state = opening(answer);
@@ -43,11 +47,15 @@ describe('the way through', () => {
     expect(kinds(effects)).toEqual([
       'begin',
       'warm',
+      'keepPunched',
       'finish',
+      'keepRecorded',
       'render',
       'loadStem',
       'loadMix',
+      'keepRendered',
       'rememberName',
+      'keepForm',
       'publish',
       'forget',
       'open',
@@ -68,7 +76,7 @@ describe('the way through', () => {
       { type: 'refused', takeId, code: 'microphone_denied' },
     );
     expect(state).toMatchObject({ phase: 'idle', notice: 'microphone_denied' });
-    expect(kinds(effects)).toEqual(['begin', 'abandon']);
+    expect(kinds(effects)).toEqual(['begin', 'abandon', 'drop']);
   });
 });
 
@@ -137,7 +145,7 @@ describe('trouble while recording', () => {
     expect(kinds(asked.effects)).not.toContain('abandon');
     expect(step(asked.state, { type: 'confirm' })).toMatchObject({
       state: { phase: 'idle' },
-      effects: [{ type: 'abandon' }],
+      effects: [{ type: 'abandon' }, { type: 'drop', takeId }],
     });
   });
 });
@@ -157,7 +165,7 @@ describe('review', () => {
     expect(step(asked.state, { type: 'dismiss' }).state).toMatchObject({ phase: 'reviewing', confirming: null });
     expect(step(asked.state, { type: 'confirm' })).toMatchObject({
       state: { phase: 'idle' },
-      effects: [{ type: 'forget' }],
+      effects: [{ type: 'forget' }, { type: 'drop', takeId }],
     });
   });
 
@@ -170,9 +178,14 @@ describe('review', () => {
   it('publishes once the mix is there, when asked before', () => {
     const early = play(null, ...toReview, { type: 'publish', form: FORM });
     expect(kinds(early.effects)).not.toContain('publish');
+    expect(early.effects).toContainEqual({ type: 'keepWish', takeId, form: FORM });
     const { state, effects } = step(early.state, { type: 'rendered', takeId, rendered: RENDERED });
     expect(state.phase).toBe('publishing');
-    expect(effects).toMatchObject([{ type: 'loadMix' }, { type: 'publish', draft: { rendering: { at: 'ready' } } }]);
+    expect(effects).toMatchObject([
+      { type: 'loadMix' },
+      { type: 'keepRendered' },
+      { type: 'publish', draft: { rendering: { at: 'ready' } } },
+    ]);
   });
 
   it.each<ErrorCode>(['mixing_failed', 'mixing_timed_out', 'unexpected'])(
@@ -212,6 +225,97 @@ describe('review', () => {
       draft: { recorded: RECORDED },
     });
     expect(kinds(step(failed.state, { type: 'publish', form: FORM }).effects)).toContain('publish');
+  });
+});
+
+describe('what stays on the device', () => {
+  it('keeps what was said until then when the recording cannot be handed over', () => {
+    const failed = play(
+      null,
+      ...toRecording,
+      { type: 'stop', elapsedMs: 7_000 },
+      { type: 'refused', takeId, code: 'recording_failed' },
+    );
+    expect(failed.state).toMatchObject({ phase: 'idle', notice: 'recording_failed' });
+    expect(kinds(failed.effects)).not.toContain('drop');
+  });
+
+  it('says so when the device refuses to keep it, and records on', () => {
+    const { state } = play(null, ...toRecording, { type: 'storageRefused', takeId, code: 'device_full' });
+    expect(state).toMatchObject({ phase: 'recording', notice: 'device_full' });
+  });
+
+  it('leaves with the take kept, or with it dropped, and never by accident', () => {
+    const asked = play(null, ...toReview, { type: 'cancel' });
+    expect(asked.state).toMatchObject({ phase: 'reviewing', confirming: 'leave' });
+    const kept = step(asked.state, { type: 'keep' });
+    expect(kept.state).toEqual({ phase: 'left' });
+    expect(kept.effects).toEqual([
+      { type: 'forget', takeId },
+      { type: 'open', url: '/drafts' },
+    ]);
+    expect(kinds(step(asked.state, { type: 'confirm' }).effects)).toEqual(['forget', 'drop', 'open']);
+  });
+
+  it('lets the person go while a take that was asked for is on its way, but not before its mix is', () => {
+    const early = play(null, ...toReview, { type: 'publish', form: FORM });
+    expect(step(early.state, { type: 'cancel' }).state).toBe(early.state);
+    const { state } = step(early.state, { type: 'rendered', takeId, rendered: RENDERED });
+    expect(step(state, { type: 'cancel' }).effects).toEqual([
+      { type: 'forget', takeId },
+      { type: 'open', url: '/drafts' },
+    ]);
+  });
+});
+
+describe('a take that an earlier visit left', () => {
+  const draft = { ids: IDS, aim: ANSWER_AIM, recorded: { ...RECORDED, cut: OPEN_END }, stem: null };
+
+  it('is cut and mixed again, and its length is what the cutting finds', () => {
+    const { state, effects } = resume({ ...draft, rendering: { at: 'device' } }, null);
+    expect(kinds(effects)).toEqual(['render']);
+    expect(draftLengthMs(state.draft)).toBeNull();
+    const next = step(state, { type: 'cut', takeId, stem: STEM });
+    expect(next.state).toMatchObject({ draft: { stem: STEM, rendering: { at: 'device' } } });
+  });
+
+  it('cannot be published when it broke off before its parent ended, and is kept', () => {
+    const { state } = resume({ ...draft, rendering: { at: 'device' } }, null);
+    const next = step(state, { type: 'cut', takeId, stem: { ...STEM, durationMs: 6_499 } });
+    expect(next.state).toMatchObject({ draft: { rendering: { at: 'broken', fault: 'does_not_outlast_parent' } } });
+    expect(step(next.state, { type: 'rendered', takeId, rendered: RENDERED }).state).toBe(next.state);
+    expect(step(next.state, { type: 'publish', form: FORM }).state).toBe(next.state);
+  });
+
+  it('needs no second mix when it has one', () => {
+    const { state, effects } = resume({ ...draft, rendering: { at: 'ready', rendered: RENDERED } }, null);
+    expect(effects).toMatchObject([
+      { type: 'preview', recorded: { source: { contentType: 'audio/flac' }, cut: 'whole' } },
+      { type: 'loadMix' },
+    ]);
+    expect(draftLengthMs(state.draft)).toBe(RENDERED.durationMs);
+  });
+});
+
+it('takes the wish to publish back when the take turns out too short', () => {
+  const early = play(null, ...toReview, { type: 'publish', form: FORM });
+  const { state, effects } = step(early.state, { type: 'cut', takeId, stem: { ...STEM, durationMs: 999 } });
+  expect(state).toMatchObject({ phase: 'reviewing', draft: { rendering: { at: 'broken' } } });
+  expect(effects).toContainEqual({ type: 'keepForm', takeId, form: FORM });
+});
+
+describe('a file in place of a recording', () => {
+  const bring: StudioEvent = { type: 'bring', ids: IDS, source: RECORDED.source };
+
+  it('is reviewed like a take', () => {
+    const { state, effects } = play(ANSWER, bring);
+    expect(state).toMatchObject({ phase: 'reviewing', draft: { recorded: { cut: 'whole' } } });
+    expect(kinds(effects)).toEqual(['keepRecorded', 'render']);
+  });
+
+  it('of more than ten minutes gives its first ten, and says so', () => {
+    const { state } = play(null, bring, { type: 'cut', takeId, stem: { ...STEM, durationMs: MAX_DURATION_MS } });
+    expect(state).toMatchObject({ phase: 'reviewing', notice: 'file_cut' });
   });
 });
 

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@/lib/domain/errors';
-import type { Alignment, Cut, Visibility } from '@/lib/domain/schemas';
+import type { Alignment, Cut, SourceCut, Visibility } from '@/lib/domain/schemas';
 import type { CutStem, Rendered } from '@/lib/mixing/job';
 import type { Aim } from './aim';
 
@@ -9,7 +9,7 @@ export type Ids = { takeId: string; storyId: string };
 /** A take as the recorder leaves it: the untouched source, and where the take lies in it. */
 export type Recorded = {
   source: { bytes: Uint8Array<ArrayBuffer>; contentType: string };
-  cut: Cut;
+  cut: SourceCut;
   alignment: Alignment;
 };
 
@@ -19,16 +19,23 @@ export type Form = { title: string; name: string; visibility: Exclude<Visibility
 /** Where a take is on its way. */
 export type Progress =
   | { station: 'device' }
+  /** On this device until the network is back, the take before it is published, or the server is well again. */
+  | { station: 'waiting'; for: 'network' | 'parent' | 'turn' | 'retry'; code: ErrorCode | null }
   | { station: 'network'; sentBytes: number; totalBytes: number }
   | { station: 'server'; doing: 'mixing' | 'publishing' };
 
 /** Everything that publishing needs; `rendered` is null when the server has to mix. */
 export type Delivery = Ids & { aim: Aim; recorded: Recorded; rendered: Rendered | null; form: Form };
 
-/** Keeps a draft's chunks, in order, as they come. */
+/** What a recording needs to be cut, known as soon as it begins. */
+export type Placed = { contentType: string; cut: Cut; alignment: Alignment };
+
+/** Keeps a take's source on the device, chunk by chunk as it comes; in this page's memory when the device refuses. */
 export type DraftSink = {
   append(chunk: Blob): void;
-  /** All chunks joined, once every one of them is kept. */
+  /** From now on the device can make a take of the chunks alone. */
+  place(placed: Placed): void;
+  /** All chunks joined. */
   bytes(): Promise<Uint8Array<ArrayBuffer>>;
 };
 
@@ -40,6 +47,8 @@ export type RecorderEvents = {
   heard(): void;
   /** Another microphone or headphone came or went, and the take goes on. */
   devicesChanged(): void;
+  /** The device's store refuses what is recorded: the take goes on in this page's memory. */
+  storageRefused(code: ErrorCode): void;
   /** The take cannot go on. */
   lost(code: ErrorCode): void;
   /** A take never lasts longer than ten minutes. */
@@ -48,7 +57,7 @@ export type RecorderEvents = {
 
 export type RecorderPort = {
   /** Asks for the microphone, loads the parent, and starts. Throws AppError; the lead-in ends in `punched`. */
-  begin(aim: Aim, events: RecorderEvents): Promise<void>;
+  begin(ids: Ids, aim: Aim, events: RecorderEvents): Promise<void>;
   /** Ends the take `durationMs` after the punch and hands it over. Throws AppError when nothing was captured. */
   finish(durationMs: number): Promise<Recorded>;
   /** Ends whatever was begun, and drops it. */
@@ -87,8 +96,25 @@ export type ReviewPort = {
 };
 
 export type PublisherPort = {
-  /** Uploads and publishes, continuing where an earlier try ended. Throws AppError. Answers the take's page. */
+  /**
+   * Puts the take on its way and tells where it is; answers the take's page once it is published. Passing trouble is waited for,
+   * in other pages too. Throws AppError when the server will never take it as it is.
+   */
   publish(delivery: Delivery, onProgress: (progress: Progress) => void): Promise<string>;
+};
+
+/** What of a take stays on the device when the page does not. */
+export type DraftsPort = {
+  /** From now on there is something to lose. */
+  punched(takeId: string): void;
+  /** A take that is ready for the review: one that has just ended, or a file. */
+  recorded(ids: Ids, aim: Aim, recorded: Recorded): void;
+  rendered(takeId: string, rendered: Rendered): void;
+  /** What the person has filled in so far. */
+  note(takeId: string, form: Form): void;
+  /** Publish was pressed while it is still being mixed: it is to be published even when this page does not live to see that. */
+  wish(takeId: string, form: Form): void;
+  drop(takeId: string): void;
 };
 
 type PagePort = {
@@ -104,5 +130,6 @@ export type StudioPorts = {
   mixer: MixerPort;
   review: ReviewPort;
   publisher: PublisherPort;
+  drafts: DraftsPort;
   page: PagePort;
 };

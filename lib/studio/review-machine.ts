@@ -1,9 +1,11 @@
 import type { ErrorCode } from '@/lib/domain/errors';
 import { title } from '@/lib/domain/schemas';
 import type { CutStem, Rendered } from '@/lib/mixing/job';
-import { wayBack } from './places';
-import type { Form } from './ports';
-import type { Draft, Effect, Publishing, Rendering, Reviewing, State, Step, StudioEvent } from './state';
+import { MAX_DURATION_MS } from '@/lib/timeline/rule';
+import { tooShort } from './aim';
+import { DRAFTS, wayBack } from './places';
+import type { Form, Recorded } from './ports';
+import type { Draft, Effect, Notice, Publishing, Rendering, Reviewing, State, Step, StudioEvent } from './state';
 
 /** Faults of the recording itself: no other machine would mix it either. */
 const FAULTS_OF_THE_SOURCE: ReadonlySet<ErrorCode> = new Set([
@@ -23,7 +25,7 @@ export function stepReviewing(state: Reviewing, event: StudioEvent): Step {
       return withStem(state, event.stem);
     case 'rendered':
       if (draft.rendering.at !== 'device') return stay(state);
-      return { state: { ...state, draft: ready(draft, event.rendered) }, effects: loadMix(event.rendered) };
+      return { state: { ...state, draft: ready(draft, event.rendered) }, effects: keepMix(takeId, event.rendered) };
     case 'renderFailed': {
       if (draft.rendering.at !== 'device') return stay(state);
       const next = withoutDeviceMix(draft, event.code);
@@ -44,11 +46,15 @@ export function stepReviewing(state: Reviewing, event: StudioEvent): Step {
     case 'retake':
       return { state: { ...state, playback: 'paused', confirming: 'retake' }, effects: pauseIf(state) };
     case 'cancel':
-      return { state: { ...state, playback: 'paused', confirming: 'discard' }, effects: pauseIf(state) };
+      return { state: { ...state, playback: 'paused', confirming: 'leave' }, effects: pauseIf(state) };
     case 'dismiss':
       return stay({ ...state, confirming: null });
     case 'confirm':
       return confirmed(state);
+    case 'keep':
+      return leave(draft, DRAFTS);
+    case 'note':
+      return { state, effects: [{ type: 'keepForm', takeId, form: event.form }] };
     case 'save':
       return { state, effects: [{ type: 'save', recorded: draft.recorded }] };
     case 'publish':
@@ -63,20 +69,27 @@ export function stepPublishing(state: Publishing, event: StudioEvent): Step {
   switch (event.type) {
     case 'progress':
       return stay({ ...state, progress: event.progress });
-    case 'cut':
-      return {
-        state: { ...state, draft: { ...draft, stem: event.stem } },
-        effects: [{ type: 'loadStem', stem: event.stem, aim: draft.aim }],
-      };
+    case 'cut': {
+      const next = cutAs(draft, event.stem);
+      const effects: Effect[] = [{ type: 'loadStem', stem: event.stem, aim: draft.aim }];
+      if (next.rendering.at === 'broken') return backToReview(next, null, [...effects, keepForm(state)]);
+      return { state: { ...state, draft: next }, effects };
+    }
+    case 'cancel':
+      // A mix takes a second or two, and what is not asked for yet would not be published.
+      return draft.rendering.at === 'device' ? stay(state) : leave(draft, DRAFTS);
     case 'rendered': {
       if (draft.rendering.at !== 'device') return stay(state);
       const next = ready(draft, event.rendered);
-      return { state: { ...state, draft: next }, effects: [...loadMix(event.rendered), send(next, form)] };
+      const effects = [...keepMix(draft.ids.takeId, event.rendered), send(next, form)];
+      return { state: { ...state, draft: next }, effects };
     }
     case 'renderFailed': {
       if (draft.rendering.at !== 'device') return stay(state);
       const next = withoutDeviceMix(draft, event.code);
-      if (next.draft.rendering.at === 'broken') return backToReview(next.draft, null, next.effects);
+      if (next.draft.rendering.at === 'broken') {
+        return backToReview(next.draft, null, [...next.effects, keepForm(state)]);
+      }
       return { state: { ...state, draft: next.draft }, effects: [...next.effects, send(next.draft, form)] };
     }
     case 'published':
@@ -96,7 +109,12 @@ export function stepPublishing(state: Publishing, event: StudioEvent): Step {
 }
 
 const ready = (draft: Draft, rendered: Rendered): Draft => ({ ...draft, rendering: { at: 'ready', rendered } });
-const loadMix = ({ mix }: Rendered): Effect[] => [{ type: 'loadMix', mix }];
+/** What was typed stays; the wish to publish it does not. */
+const keepForm = ({ draft, form }: Publishing): Effect => ({ type: 'keepForm', takeId: draft.ids.takeId, form });
+const keepMix = (takeId: string, rendered: Rendered): Effect[] => [
+  { type: 'loadMix', mix: rendered.mix },
+  { type: 'keepRendered', takeId, rendered },
+];
 const pauseIf = (state: Reviewing): Effect[] => (state.playback === 'playing' ? [{ type: 'pause' }] : []);
 const send = (draft: Draft, form: Form): Effect => ({ type: 'publish', takeId: draft.ids.takeId, draft, form });
 
@@ -105,12 +123,47 @@ const backToReview = (draft: Draft, notice: ErrorCode | null, effects: Effect[])
   effects,
 });
 
+/** Goes on with a take that an earlier visit, or another page, left on the device. */
+export function resume(draft: Draft, notice: Notice | null): Step<Reviewing> {
+  const { ids, aim, recorded, rendering } = draft;
+  const { takeId } = ids;
+  return {
+    state: { phase: 'reviewing', draft, playback: 'paused', notice, confirming: null },
+    effects:
+      rendering.at === 'ready'
+        ? [
+            { type: 'preview', takeId, recorded: { ...recorded, ...asStem(rendering.rendered) } },
+            { type: 'loadMix', mix: rendering.rendered.mix },
+          ]
+        : [{ type: 'render', takeId, recorded, aim }],
+  };
+}
+
+/** A finished stem needs no second cutting. */
+const asStem = ({ stem }: Rendered): Pick<Recorded, 'source' | 'cut'> => ({
+  source: { bytes: new Uint8Array(stem), contentType: 'audio/flac' },
+  cut: 'whole',
+});
+
+/** Where a take broke off, or how long a file is, is known only now. */
+function cutAs(draft: Draft, stem: CutStem): Draft {
+  const fault = tooShort(draft.aim, stem.durationMs);
+  return { ...draft, stem, rendering: fault ? { at: 'broken', fault } : draft.rendering };
+}
+
 function withStem(state: Reviewing, stem: CutStem): Step {
-  const { draft, playback } = state;
+  const draft = cutAs(state.draft, stem);
+  const { playback } = state;
   const takeId = draft.ids.takeId;
   const wanted = playback === 'waiting';
+  const isFull = draft.recorded.cut === 'whole' && stem.durationMs === MAX_DURATION_MS;
   return {
-    state: { ...state, draft: { ...draft, stem }, playback: wanted ? 'playing' : playback },
+    state: {
+      ...state,
+      draft,
+      playback: wanted ? 'playing' : playback,
+      notice: state.notice ?? (isFull ? 'file_cut' : null),
+    },
     effects: [
       { type: 'loadStem', stem, aim: draft.aim },
       ...(wanted ? [{ type: 'play', takeId } satisfies Effect] : []),
@@ -132,21 +185,27 @@ function withoutDeviceMix(draft: Draft, code: ErrorCode): { draft: Draft; effect
 
 function confirmed(state: Reviewing): Step {
   const { ids, aim } = state.draft;
+  const drop: Effect[] = [
+    { type: 'forget', takeId: ids.takeId },
+    { type: 'drop', takeId: ids.takeId },
+  ];
   switch (state.confirming) {
     case 'retake':
-      return { state: { phase: 'idle', aim, notice: null }, effects: [{ type: 'forget', takeId: ids.takeId }] };
-    case 'discard':
-      return {
-        state: { phase: 'left' },
-        effects: [
-          { type: 'forget', takeId: ids.takeId },
-          { type: 'open', url: wayBack(aim) },
-        ],
-      };
+      return { state: { phase: 'idle', aim, notice: null }, effects: drop };
+    case 'leave':
+      return { state: { phase: 'left' }, effects: [...drop, { type: 'open', url: wayBack(aim) }] };
     case null:
       return stay(state);
   }
 }
+
+const leave = ({ ids }: Draft, url: string): Step => ({
+  state: { phase: 'left' },
+  effects: [
+    { type: 'forget', takeId: ids.takeId },
+    { type: 'open', url },
+  ],
+});
 
 function publish(state: Reviewing, form: Form): Step {
   const { draft } = state;
@@ -157,7 +216,9 @@ function publish(state: Reviewing, form: Form): Step {
     effects: [
       ...pauseIf(state),
       { type: 'rememberName', name: form.name },
-      ...(draft.rendering.at === 'device' ? [] : [send(draft, form)]),
+      ...(draft.rendering.at === 'device'
+        ? [{ type: 'keepWish', takeId: draft.ids.takeId, form } satisfies Effect]
+        : [{ type: 'keepForm', takeId: draft.ids.takeId, form } satisfies Effect, send(draft, form)]),
     ],
   };
 }

@@ -4,7 +4,7 @@ import type { Aim } from './aim';
 import type { Form, Ids, Progress, Recorded } from './ports';
 
 /** What the person is told beside the state itself: an error's code, or something that only a studio says. */
-export type Notice = ErrorCode | 'limit_reached' | 'devices_changed';
+export type Notice = ErrorCode | 'limit_reached' | 'file_cut' | 'devices_changed';
 
 /** Who makes the files of a take, and how far that is. */
 export type Rendering =
@@ -19,6 +19,13 @@ export type Playback = 'paused' | 'waiting' | 'playing';
 
 /** A take that is recorded and not yet published. `stem` is null until it can be drawn and heard. */
 export type Draft = { ids: Ids; aim: Aim; recorded: Recorded; rendering: Rendering; stem: CutStem | null };
+
+/** How long the take is (ms), or null while nobody knows: of a file or a take that broke off, its cutting tells. */
+export function draftLengthMs({ recorded: { cut }, rendering, stem }: Draft): number | null {
+  if (stem) return stem.durationMs;
+  if (rendering.at === 'ready') return rendering.rendered.durationMs;
+  return cut === 'whole' ? null : cut.durationMs;
+}
 
 export type Idle = { phase: 'idle'; aim: Aim; notice: Notice | null };
 export type Asking = { phase: 'asking'; aim: Aim; ids: Ids };
@@ -45,7 +52,7 @@ export type Reviewing = {
   draft: Draft;
   playback: Playback;
   notice: Notice | null;
-  confirming: 'retake' | 'discard' | null;
+  confirming: 'retake' | 'leave' | null;
 };
 export type Publishing = { phase: 'publishing'; draft: Draft; form: Form; progress: Progress };
 export type Published = { phase: 'published'; draft: Draft; url: string };
@@ -56,12 +63,17 @@ export type State = Idle | Asking | Preroll | Recording | Finishing | Reviewing 
 /** What the person does; `cancel` is the way out of any state, and asks first where something would be lost. */
 export type PersonEvent =
   | { type: 'record'; ids: Ids }
+  /** A file in place of a recording. */
+  | { type: 'bring'; ids: Ids; source: Recorded['source'] }
   | { type: 'movePunch'; punchMs: number }
   | { type: 'stop'; elapsedMs: number }
   | { type: 'cancel' }
   | { type: 'retake' }
   | { type: 'confirm' }
   | { type: 'dismiss' }
+  /** Leaves, and the take stays on the device. */
+  | { type: 'keep' }
+  | { type: 'note'; form: Form }
   | { type: 'play' }
   | { type: 'pause' }
   | { type: 'save' }
@@ -75,6 +87,7 @@ export type TakeEvent = { takeId: string } & (
   | { type: 'silent' }
   | { type: 'heard' }
   | { type: 'devicesChanged' }
+  | { type: 'storageRefused'; code: ErrorCode }
   | { type: 'lost'; code: ErrorCode; elapsedMs: number }
   | { type: 'limit' }
   | { type: 'recorded'; recorded: Recorded }
@@ -92,7 +105,7 @@ export type StudioEvent = PersonEvent | TakeEvent;
 
 /** What the world is asked to do; every one that is waited for comes back as a TakeEvent. */
 export type Effect =
-  | { type: 'begin'; takeId: string; aim: Aim }
+  | { type: 'begin'; takeId: string; ids: Ids; aim: Aim }
   | { type: 'warm' }
   | { type: 'finish'; takeId: string; durationMs: number }
   | { type: 'abandon' }
@@ -102,6 +115,14 @@ export type Effect =
   | { type: 'loadMix'; mix: Uint8Array }
   | { type: 'play'; takeId: string }
   | { type: 'pause' }
+  /** What the device keeps of a take, step by step. */
+  | { type: 'keepPunched'; takeId: string }
+  | { type: 'keepRecorded'; ids: Ids; aim: Aim; recorded: Recorded }
+  | { type: 'keepRendered'; takeId: string; rendered: Rendered }
+  | { type: 'keepForm'; takeId: string; form: Form }
+  | { type: 'keepWish'; takeId: string; form: Form }
+  | { type: 'drop'; takeId: string }
+  /** The page lets go of it; the device does not. */
   | { type: 'forget'; takeId: string }
   | { type: 'publish'; takeId: string; draft: Draft; form: Form }
   | { type: 'rememberName'; name: string }
@@ -125,9 +146,8 @@ export function takeIdOf(state: State): string | null {
   }
 }
 
-/** Whether leaving the page now would lose something that was said. */
-export const holdsDraft = (state: State): boolean =>
-  state.phase === 'recording' ||
-  state.phase === 'finishing' ||
-  state.phase === 'reviewing' ||
-  state.phase === 'publishing';
+/** Whether leaving the page ends something that the person has not decided about. */
+export const holdsDraft = (state: State): boolean => isCapturing(state) || state.phase === 'reviewing';
+
+/** Whether something is being said that closing the page would cut off. */
+export const isCapturing = (state: State): boolean => state.phase === 'recording' || state.phase === 'finishing';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '@/lib/domain/errors';
 import type { CutStem, Rendered } from '@/lib/mixing/job';
+import { opening } from './machine';
 import type { Recorded, RecorderEvents, StudioPorts } from './ports';
 import { createStudio } from './studio';
 
@@ -29,7 +30,7 @@ function world(over: { [P in keyof StudioPorts]?: Partial<StudioPorts[P]> } = {}
   };
   const ports: StudioPorts = {
     recorder: {
-      begin: async (_aim, given) => {
+      begin: async (_ids, _aim, given) => {
         calls.push('begin');
         events = given;
       },
@@ -50,6 +51,14 @@ function world(over: { [P in keyof StudioPorts]?: Partial<StudioPorts[P]> } = {}
       ...over.review,
     },
     publisher: { publish: async () => '/s/story/take', ...over.publisher },
+    drafts: {
+      punched: note('punched'),
+      recorded: note('recorded'),
+      rendered: note('rendered'),
+      note: note('note'),
+      wish: note('wish'),
+      drop: note('drop'),
+    },
     page: {
       rememberName: note('rememberName'),
       save: note('save'),
@@ -57,7 +66,7 @@ function world(over: { [P in keyof StudioPorts]?: Partial<StudioPorts[P]> } = {}
       report: (cause) => reported.push(cause),
     },
   };
-  const studio = createStudio(null, ports);
+  const studio = createStudio({ state: opening(null), effects: [] }, ports);
   const reach = (phase: string) => expect.poll(() => studio.getState().phase).toBe(phase);
   return { studio, calls, reported, reach, events: () => events };
 }
@@ -90,7 +99,10 @@ describe('a studio', () => {
     await expect.poll(() => it.calls).toContain('loadMix');
     it.studio.send({ type: 'publish', form });
     await it.reach('published');
-    expect(it.calls).toEqual(['begin', 'warm', 'loadMix', 'rememberName', 'unload', 'open /s/story/take']);
+    expect(it.calls).toEqual([
+      ...['begin', 'warm', 'punched', 'recorded', 'loadMix', 'rendered'],
+      ...['rememberName', 'note', 'unload', 'open /s/story/take'],
+    ]);
   });
 
   it('tells a known failure by its code, and an unknown one to whoever looks after the app', async () => {

@@ -1,9 +1,8 @@
 import { AppError, type ErrorCode } from '@/lib/domain/errors';
 import { createScope } from '@/lib/scope';
-import type { Answer } from './aim';
-import { opening, step } from './machine';
+import { step } from './machine';
 import type { RecorderEvents, StudioPorts } from './ports';
-import type { Effect, State, StudioEvent, TakeEvent } from './state';
+import type { Effect, State, Step, StudioEvent, TakeEvent } from './state';
 
 export type Studio = {
   getState(): State;
@@ -15,13 +14,13 @@ export type Studio = {
 
 type Emit = (event: TakeEvent extends infer E ? (E extends TakeEvent ? Omit<E, 'takeId'> : never) : never) => void;
 
-/** Runs the machine: events in, effects out to the ports, what they answer in again. */
-export function createStudio(answer: Answer | null, ports: StudioPorts): Studio {
+/** Runs the machine from `start` on: events in, effects out to the ports, what they answer in again. */
+export function createStudio(start: Step, ports: StudioPorts): Studio {
   const scope = createScope();
   const renders = new Map<string, AbortController>();
   const listeners = new Set<() => void>();
   const queue: StudioEvent[] = [];
-  let state = opening(answer);
+  let state = start.state;
   let busy = false;
 
   function send(event: StudioEvent) {
@@ -91,6 +90,24 @@ export function createStudio(answer: Answer | null, ports: StudioPorts): Studio 
       case 'pause':
         ports.review.pause();
         break;
+      case 'keepPunched':
+        ports.drafts.punched(effect.takeId);
+        break;
+      case 'keepRecorded':
+        ports.drafts.recorded(effect.ids, effect.aim, effect.recorded);
+        break;
+      case 'keepRendered':
+        ports.drafts.rendered(effect.takeId, effect.rendered);
+        break;
+      case 'keepForm':
+        ports.drafts.note(effect.takeId, effect.form);
+        break;
+      case 'keepWish':
+        ports.drafts.wish(effect.takeId, effect.form);
+        break;
+      case 'drop':
+        ports.drafts.drop(effect.takeId);
+        break;
       case 'forget':
         renders.get(effect.takeId)?.abort();
         renders.delete(effect.takeId);
@@ -108,16 +125,17 @@ export function createStudio(answer: Answer | null, ports: StudioPorts): Studio 
     }
   }
 
-  function begin({ aim }: Extract<Effect, { type: 'begin' }>, emit: Emit) {
+  function begin({ ids, aim }: Extract<Effect, { type: 'begin' }>, emit: Emit) {
     const events: RecorderEvents = {
       punched: () => emit({ type: 'punched' }),
       silent: () => emit({ type: 'silent' }),
       heard: () => emit({ type: 'heard' }),
       devicesChanged: () => emit({ type: 'devicesChanged' }),
+      storageRefused: (code) => emit({ type: 'storageRefused', code }),
       lost: (code) => emit({ type: 'lost', code, elapsedMs: ports.recorder.elapsedMs() }),
       limit: () => emit({ type: 'limit' }),
     };
-    ports.recorder.begin(aim, events).then(
+    ports.recorder.begin(ids, aim, events).then(
       () => emit({ type: 'begun' }),
       (cause) => emit({ type: 'refused', code: codeOf(cause) }),
     );
@@ -172,6 +190,8 @@ export function createStudio(answer: Answer | null, ports: StudioPorts): Studio 
         (cause) => emit({ type: 'publishFailed', code: codeOf(cause) }),
       );
   }
+
+  for (const effect of start.effects) run(effect);
 
   return {
     getState: () => state,

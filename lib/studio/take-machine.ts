@@ -1,14 +1,15 @@
 import type { ErrorCode } from '@/lib/domain/errors';
-import { MAX_DURATION_MS, MIN_DURATION_MS } from '@/lib/timeline/rule';
-import { missingMs, movePunch, shortestMs } from './aim';
+import { MAX_DURATION_MS } from '@/lib/timeline/rule';
+import { type Aim, missingMs, movePunch, tooShort } from './aim';
 import { wayBack } from './places';
+import type { Ids, Recorded } from './ports';
 import type { Asking, Finishing, Idle, Notice, Preroll, Recording, State, Step, StudioEvent } from './state';
 
 const stay = (state: State): Step => ({ state, effects: [] });
 
-const backToIdle = ({ aim }: Asking | Preroll | Recording | Finishing, notice: Notice | null): Step => ({
+const backToIdle = ({ aim, ids }: Asking | Preroll | Recording, notice: Notice | null): Step => ({
   state: { phase: 'idle', aim, notice },
-  effects: [{ type: 'abandon' }],
+  effects: [{ type: 'abandon' }, { type: 'drop', takeId: ids.takeId }],
 });
 
 export function stepIdle(state: Idle, event: StudioEvent): Step {
@@ -16,8 +17,12 @@ export function stepIdle(state: Idle, event: StudioEvent): Step {
     case 'record':
       return {
         state: { phase: 'asking', aim: state.aim, ids: event.ids },
-        effects: [{ type: 'begin', takeId: event.ids.takeId, aim: state.aim }],
+        effects: [{ type: 'begin', takeId: event.ids.takeId, ids: event.ids, aim: state.aim }],
       };
+    case 'bring': {
+      const recorded: Recorded = { source: event.source, cut: 'whole', alignment: { method: 'none', errorMs: 0 } };
+      return reviewOf(event.ids, state.aim, recorded, null, null);
+    }
     case 'movePunch': {
       const aim = movePunch(state.aim, event.punchMs);
       return stay(aim === state.aim ? state : { ...state, aim });
@@ -46,7 +51,10 @@ export function stepAsking(state: Asking, event: StudioEvent): Step {
 export function stepPreroll(state: Preroll, event: StudioEvent): Step {
   switch (event.type) {
     case 'punched':
-      return stay({ ...state, phase: 'recording', toldMissingMs: null, confirming: null });
+      return {
+        state: { ...state, phase: 'recording', toldMissingMs: null, confirming: null },
+        effects: [{ type: 'keepPunched', takeId: state.ids.takeId }],
+      };
     case 'lost':
       return backToIdle(state, event.code);
     case 'cancel':
@@ -66,7 +74,7 @@ export function stepRecording(state: Recording, event: StudioEvent): Step {
     case 'limit':
       return finish(state, MAX_DURATION_MS, 'limit_reached', null);
     case 'lost':
-      return finish(state, Math.max(1, event.elapsedMs), event.code, tooShort(state, event.elapsedMs));
+      return finish(state, Math.max(1, event.elapsedMs), event.code, tooShort(state.aim, event.elapsedMs));
     case 'cancel':
       return stay({ ...state, confirming: 'cancel' });
     case 'dismiss':
@@ -80,26 +88,31 @@ export function stepRecording(state: Recording, event: StudioEvent): Step {
 
 export function stepFinishing(state: Finishing, event: StudioEvent): Step {
   switch (event.type) {
-    case 'recorded': {
-      const { aim, ids, notice, fault } = state;
-      const { recorded } = event;
-      const rendering = fault ? ({ at: 'broken', fault } as const) : ({ at: 'device' } as const);
-      return {
-        state: {
-          phase: 'reviewing',
-          draft: { ids, aim, recorded, rendering, stem: null },
-          playback: 'paused',
-          notice,
-          confirming: null,
-        },
-        effects: fault ? [] : [{ type: 'render', takeId: ids.takeId, recorded, aim }],
-      };
-    }
+    case 'recorded':
+      return reviewOf(state.ids, state.aim, event.recorded, state.notice, state.fault);
     case 'refused':
-      return backToIdle(state, event.code);
+      // What has reached the device until then stays there, as an unfinished take.
+      return { state: { phase: 'idle', aim: state.aim, notice: event.code }, effects: [{ type: 'abandon' }] };
     default:
       return stay(state);
   }
+}
+
+function reviewOf(ids: Ids, aim: Aim, recorded: Recorded, notice: Notice | null, fault: ErrorCode | null): Step {
+  const rendering = fault ? ({ at: 'broken', fault } as const) : ({ at: 'device' } as const);
+  return {
+    state: {
+      phase: 'reviewing',
+      draft: { ids, aim, recorded, rendering, stem: null },
+      playback: 'paused',
+      notice,
+      confirming: null,
+    },
+    effects: [
+      { type: 'keepRecorded', ids, aim, recorded },
+      fault ? { type: 'preview', takeId: ids.takeId, recorded } : { type: 'render', takeId: ids.takeId, recorded, aim },
+    ],
+  };
 }
 
 function finish(state: Recording, durationMs: number, notice: Notice | null, fault: ErrorCode | null): Step {
@@ -110,11 +123,6 @@ function finish(state: Recording, durationMs: number, notice: Notice | null, fau
   };
 }
 
-function tooShort({ aim }: Recording, elapsedMs: number): ErrorCode | null {
-  if (elapsedMs >= shortestMs(aim)) return null;
-  return elapsedMs < MIN_DURATION_MS ? 'take_too_short' : 'does_not_outlast_parent';
-}
-
 function withNotice<S extends Preroll | Recording>(state: S, event: StudioEvent): S {
   switch (event.type) {
     case 'silent':
@@ -123,6 +131,8 @@ function withNotice<S extends Preroll | Recording>(state: S, event: StudioEvent)
       return state.notice === 'microphone_silent' ? { ...state, notice: null } : state;
     case 'devicesChanged':
       return { ...state, notice: 'devices_changed' };
+    case 'storageRefused':
+      return { ...state, notice: event.code };
     default:
       return state;
   }

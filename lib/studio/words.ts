@@ -1,4 +1,4 @@
-import { errorSentence } from '@/lib/domain/errors';
+import { type ErrorCode, errorSentence } from '@/lib/domain/errors';
 import { formatTime } from '@/lib/timeline/clock-text';
 import { type Aim, overlapOfMs } from './aim';
 import type { Notice, State } from './state';
@@ -11,12 +11,26 @@ export function noticeSentence(notice: Notice): string {
   switch (notice) {
     case 'limit_reached':
       return 'Ten minutes are the most that a take can hold, so it stopped there. All of it is kept.';
+    case 'file_cut':
+      return 'Ten minutes are the most that a take can hold. Its first ten are here; the rest is in your file only.';
     case 'devices_changed':
       return 'A microphone or headphone was connected or removed. If this take is out of time, record it again.';
     case 'microphone_denied':
       return `${errorSentence(notice)} On a phone, look in the browser's settings for this site.`;
     default:
       return errorSentence(notice);
+  }
+}
+
+/** Why a take cannot be published as it is. Nobody can go on with one that has ended. */
+export function brokenSentence(fault: ErrorCode): string {
+  switch (fault) {
+    case 'take_too_short':
+      return 'This take is shorter than a second, so it cannot be published.';
+    case 'does_not_outlast_parent':
+      return 'This take ends before the one it answers has been outlasted by half a second, so it cannot be published here.';
+    default:
+      return errorSentence(fault);
   }
 }
 

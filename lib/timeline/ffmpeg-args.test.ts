@@ -113,11 +113,14 @@ describe('whoever reads a file that came from outside', () => {
     for (const { options } of inputOptions(args)) {
       expect(valuesOf(options, '-protocol_whitelist')).toEqual(['file']);
       expect(valuesOf(options, '-codec_whitelist').join().split(',').sort()).toEqual(
-        ['aac', 'alac', 'flac', 'libopus', 'opus', 'pcm_f32le', 'pcm_s16le', 'vorbis'].sort(),
+        [
+          ...['aac', 'alac', 'flac', 'libopus', 'mp3', 'mp3float', 'opus', 'vorbis'],
+          ...['pcm_f32le', 'pcm_f64le', 'pcm_s16le', 'pcm_s24le', 'pcm_s32le', 'pcm_u8'],
+        ].sort(),
       );
       const [demuxer, ...more] = valuesOf(options, '-f');
       expect(more).toEqual([]);
-      expect(['matroska', 'mov', 'ogg', 'flac']).toContain(demuxer);
+      expect(['matroska', 'mov', 'ogg', 'flac', 'mp3', 'wav']).toContain(demuxer);
       if (demuxer !== 'mov') continue;
       expect(valuesOf(options, '-enable_drefs')).toEqual(['0']);
       expect(valuesOf(options, '-use_absolute_path')).toEqual(['0']);
@@ -131,21 +134,9 @@ describe('whoever reads a file that came from outside', () => {
 });
 
 it('has a demuxer for what a take may be, and none for anything else', () => {
-  expect(['audio/webm', 'audio/mp4', 'audio/ogg', 'audio/flac'].map(demuxerFor)).toEqual([
-    'matroska',
-    'mov',
-    'ogg',
-    'flac',
-  ]);
-  const others = [
-    'audio/mpeg',
-    'audio/x-mpegurl',
-    'application/x-ffconcat',
-    'text/html',
-    '',
-    'constructor',
-    'toString',
-  ];
+  const known = ['audio/webm', 'audio/mp4', 'audio/ogg', 'audio/flac', 'audio/mpeg', 'audio/wav'];
+  expect(known.map(demuxerFor)).toEqual(['matroska', 'mov', 'ogg', 'flac', 'mp3', 'wav']);
+  const others = ['audio/x-mpegurl', 'application/x-ffconcat', 'text/html', '', 'constructor', 'toString'];
   expect(others.map(demuxerFor)).toEqual(others.map(() => null));
 });
 

@@ -22,8 +22,9 @@ const AAC = ['-aac_coder', 'fast', '-b:a', '128k'];
 /** EBU R128; its verbose frames stay below the level of the log. */
 const METER = 'ebur128=framelog=verbose';
 const QUIET = ['-hide_banner', '-nostats'];
-/** What MediaRecorder writes on any browser, and FLAC for stems. Everything else is refused before it is decoded. */
-const DECODERS = 'opus,libopus,vorbis,aac,alac,flac,pcm_s16le,pcm_f32le';
+/** What MediaRecorder writes on any browser, FLAC for stems, and what people bring as files. Everything else is refused before it is decoded. */
+const DECODERS =
+  'opus,libopus,vorbis,aac,alac,flac,mp3float,mp3,pcm_u8,pcm_s16le,pcm_s24le,pcm_s32le,pcm_f32le,pcm_f64le';
 const REPEATABLE = ['-map_metadata', '-1', '-fflags', '+bitexact', '-flags:a', '+bitexact'];
 const RAW = ['-f', 'f32le', '-ar', String(SAMPLE_RATE), '-ac', '1'];
 
@@ -33,6 +34,8 @@ const DEMUXERS: ReadonlyMap<string, string> = new Map([
   ['audio/mp4', 'mov'],
   ['audio/ogg', 'ogg'],
   ['audio/flac', 'flac'],
+  ['audio/mpeg', 'mp3'],
+  ['audio/wav', 'wav'],
 ]);
 
 export const demuxerFor = (contentType: string): string | null => DEMUXERS.get(contentType) ?? null;

@@ -3,11 +3,14 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './children.mjs';
 import { say } from './say.mjs';
+import { bundleServiceWorker, WORKER } from './service-worker.mjs';
 
 const FOLDERS = ['app', 'components', 'db', 'lib', 'public'];
 const FILES =
   /^(package(-lock)?\.json|tsconfig\.json|(next|postcss)\.config\.\w+|(instrumentation|proxy)\.ts|\.env.*)$/;
-const NOT_BUILT = /(\.test\.\w+|^public\/ffmpeg)$/;
+const NOT_BUILT = /(\.test\.\w+|^public\/ffmpeg|^public\/sw\.js)$/;
+/** What bundles the service worker is a part of it. */
+const BUNDLER = 'scripts/setup/service-worker.mjs';
 
 /** Puts the mixing core where the app serves it from. */
 export async function copyMixer(root) {
@@ -20,13 +23,16 @@ export async function build(root) {
   await copyMixer(root);
   const stampFile = join(root, '.next', 'tap-story-stamp');
   const stamp = stampOf(root);
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+  const isBuilt = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
+  if (isBuilt && existsSync(join(root, WORKER))) return;
+  const buildId = stamp.slice(0, 20);
   say('Building the app …');
   await run(process.execPath, [join(root, 'node_modules', 'next', 'dist', 'bin', 'next'), 'build'], {
     cwd: root,
-    env: { NEXT_TELEMETRY_DISABLED: '1', ...process.env, NODE_ENV: 'production' },
+    env: { NEXT_TELEMETRY_DISABLED: '1', ...process.env, NODE_ENV: 'production', TAP_STORY_BUILD: buildId },
     orElse: 'The build failed. What is wrong is above.',
   });
+  await bundleServiceWorker(root, buildId);
   writeFileSync(stampFile, stamp);
 }
 
@@ -34,7 +40,7 @@ export async function build(root) {
 function stampOf(root) {
   const hash = createHash('sha256').update(process.version);
   const top = readdirSync(root).filter((name) => FILES.test(name));
-  for (const path of [...top, ...FOLDERS.flatMap((folder) => filesBelow(root, folder))].sort()) {
+  for (const path of [...top, BUNDLER, ...FOLDERS.flatMap((folder) => filesBelow(root, folder))].sort()) {
     const bytes = readFileSync(join(root, path));
     hash.update(`${path}\0${bytes.length}\0`).update(bytes);
   }

@@ -74,7 +74,7 @@ export async function recording(
   spoken: Float32Array,
   recorder: RecorderName,
   { leadMs = 137, slateToPunchMs = 650.5, latencyMs = 83.25, marginMs = 400 } = {},
-): Promise<Pick<RenderJob, 'source'> & { cut: Cut }> {
+): Promise<Pick<RenderJob, 'source'> & { cut: Cut & { durationMs: number } }> {
   const slateAt = leadMs * 48;
   const punchAt = slateAt + (slateToPunchMs + latencyMs) * 48;
   const samples = new Float32Array(Math.round(punchAt + spoken.length + marginMs * 48));

@@ -3,8 +3,8 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { ReadableStream } from 'node:stream/web';
 import { AppError, errorStatus } from '@/lib/domain/errors';
 import { diskStorage } from './disk';
 import { serveMedia } from './disk-http';
@@ -25,6 +25,10 @@ const refuse = (thrown: unknown): Response => {
   return Response.json(body, { status: errorStatus(error.code), headers: { 'Cache-Control': 'no-store' } });
 };
 
+/** Not `Readable.toWeb`: that throws when bytes come after the handler has let go of a body. */
+const bodyOf = (incoming: http.IncomingMessage) =>
+  ReadableStream.from(incoming.iterator({ destroyOnReturn: false })) as globalThis.ReadableStream<Uint8Array>;
+
 /** The disk store behind a real HTTP server that hands each request to the handler, as the app does. */
 export async function openDiskStore(): Promise<DiskStore> {
   const folder = await mkdtemp(join(tmpdir(), 'store-'));
@@ -37,7 +41,7 @@ export async function openDiskStore(): Promise<DiskStore> {
       method: incoming.method ?? 'GET',
       headers: Object.entries(incoming.headers).map(([name, value]): [string, string] => [name, String(value)]),
       signal: gone.signal,
-      ...(hasBody && { body: Readable.toWeb(incoming) as ReadableStream<Uint8Array>, duplex: 'half' }),
+      ...(hasBody && { body: bodyOf(incoming), duplex: 'half' }),
     });
     const key = decodeURIComponent(new URL(request.url).pathname.replace(/^\/media\//, ''));
     void serveMedia(storage, request, key, refuse).then(async (response) => {

@@ -1,12 +1,14 @@
 import 'server-only';
 import { randomUUID } from 'node:crypto';
-import type { Dirent } from 'node:fs';
-import { type FileHandle, mkdir, open, opendir, rename, rm, rmdir, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { type FileHandle, mkdir, open, rm, rmdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { AppError } from '@/lib/domain/errors';
+import { entriesOf, present } from './disk-calls';
 import { checksums, fingerprint } from './disk-checksums';
+import { incomingOf, placeFile } from './disk-placing';
 import { type Announced, type Chunks, checked } from './incoming';
 import { parseKey } from './keys';
+import { unavailable } from './unavailable';
 
 /** An open file; whoever asked for it closes the handle. */
 export type OpenFile = { handle: FileHandle; bytes: number; sha256: string; modifiedAt: Date };
@@ -18,7 +20,7 @@ const ABANDONED_MS = 24 * 60 * 60 * 1000;
 /** Files under one folder. A file appears whole, synced and under its key, or not at all. */
 export function diskFiles(root: string, now: () => Date) {
   const folder = resolve(root);
-  const incoming = join(folder, 'incoming');
+  const incoming = incomingOf(folder);
   const sums = checksums();
   const pathOf = (key: string) => (parseKey(key) ? join(folder, key) : null);
 
@@ -26,44 +28,10 @@ export function diskFiles(root: string, now: () => Date) {
   async function receive(key: string, announced: Announced, chunks: Chunks): Promise<void> {
     const path = pathOf(key);
     if (!path) throw new AppError('invalid_request', { details: { key } });
-    const print = await keep(path, checked(chunks, announced)).catch((thrown) => {
+    const print = await placeFile(folder, path, checked(chunks, announced)).catch((thrown) => {
       throw unavailable(thrown);
     });
     sums.know(print, announced.sha256);
-  }
-
-  async function keep(path: string, chunks: Chunks): Promise<string> {
-    const temporary = join(incoming, randomUUID());
-    try {
-      const print = await fill(temporary, chunks);
-      await settle(temporary, path);
-      return print;
-    } finally {
-      await rm(temporary, { force: true });
-    }
-  }
-
-  async function fill(temporary: string, chunks: Chunks): Promise<string> {
-    const handle = await open(temporary, 'wx').catch(async (cause: NodeJS.ErrnoException) => {
-      if (cause.code !== 'ENOENT') throw cause;
-      await mkdir(incoming, { recursive: true });
-      return open(temporary, 'wx');
-    });
-    try {
-      for await (const chunk of chunks) await handle.writeFile(chunk);
-      await handle.sync();
-      return fingerprint(await handle.stat({ bigint: true }));
-    } finally {
-      await handle.close();
-    }
-  }
-
-  /** Moves a finished file to its place. The folders are synced too: else a power cut may forget the name. */
-  async function settle(temporary: string, path: string): Promise<void> {
-    const home = dirname(path);
-    await mkdir(home, { recursive: true });
-    await rename(temporary, path);
-    for (const each of [home, dirname(home), folder]) await syncFolder(each);
   }
 
   /** Null when nothing is stored under the key. */
@@ -126,34 +94,3 @@ export function diskFiles(root: string, now: () => Date) {
 
   return { receive, open: openFile, remove, list, probe };
 }
-
-async function* entriesOf(folder: string): AsyncGenerator<Dirent> {
-  const entries = await present(opendir(folder));
-  if (!entries) return;
-  try {
-    yield* entries;
-  } catch (thrown) {
-    throw unavailable(thrown);
-  }
-}
-
-/** What the file system gives, or null when it is not there (or, of a folder that goes, still in use). */
-async function present<T>(asked: Promise<T>): Promise<T | null> {
-  try {
-    return await asked;
-  } catch (thrown) {
-    const { code } = thrown as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTEMPTY' || code === 'EEXIST') return null;
-    throw unavailable(thrown);
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  // Windows opens no folders; its file system keeps names by itself.
-  if (process.platform === 'win32') return;
-  const handle = await open(path, 'r');
-  await handle.sync().finally(() => handle.close());
-}
-
-const unavailable = (thrown: unknown): AppError =>
-  thrown instanceof AppError ? thrown : new AppError('storage_unavailable', { cause: thrown });

@@ -1,9 +1,10 @@
 import 'server-only';
 import type { FileHandle } from 'node:fs/promises';
 import { AppError } from '@/lib/domain/errors';
+import { alreadyHas, type ByteRange, rangeStillFits, requestedRange } from '@/lib/domain/http-range';
 import { tellContentLength } from './content-length';
 import { type DiskStorage, isDiskStorage } from './disk';
-import { alreadyHas, type ByteRange, rangeStillFits, requestedRange } from './http-range';
+import { isForPart } from './disk-signing';
 import { mismatch } from './incoming';
 import { parseKey } from './keys';
 import type { Storage } from './port';
@@ -53,18 +54,31 @@ async function answer(storage: Storage, request: Request, key: string): Promise<
 }
 
 async function accept(disk: DiskStorage, request: Request, key: string): Promise<Response> {
-  const grant = disk.grants.upload(key, new URL(request.url).searchParams);
-  const length = request.headers.get('content-length');
+  const query = new URL(request.url).searchParams;
+  if (isForPart(query)) return acceptPart(disk, request, key, query);
+  const grant = disk.grants.upload(key, query);
   if (request.headers.get('content-type') !== grant.contentType) throw mismatch('another content type than announced');
-  if (length !== null && Number(length) !== grant.bytes) throw mismatch('another length than announced');
+  assertLength(request, grant.bytes);
   await assertStillItsOwn(disk, key, grant.sha256);
-  await disk.files.receive(
-    key,
-    grant,
-    request.body ?? new ReadableStream<Uint8Array>({ start: (empty) => empty.close() }),
-  );
+  await disk.files.receive(key, grant, bodyOf(request));
   return new Response(null, { status: 200, headers: { ETag: `"${grant.sha256}"`, 'Cache-Control': 'no-store' } });
 }
+
+async function acceptPart(disk: DiskStorage, request: Request, key: string, query: URLSearchParams): Promise<Response> {
+  const grant = disk.grants.part(key, query);
+  assertLength(request, grant.bytes);
+  await disk.parts.receive(grant, bodyOf(request));
+  return new Response(null, { status: 200, headers: { 'Cache-Control': 'no-store' } });
+}
+
+/** A length that is told is known to be wrong before the first byte. */
+function assertLength(request: Request, bytes: number): void {
+  const length = request.headers.get('content-length');
+  if (length !== null && Number(length) !== bytes) throw mismatch('another length than announced');
+}
+
+const bodyOf = (request: Request): ReadableStream<Uint8Array> =>
+  request.body ?? new ReadableStream<Uint8Array>({ start: (empty) => empty.close() });
 
 /** A file never changes: sending it again is fine, sending another one under its key is not. */
 async function assertStillItsOwn(disk: DiskStorage, key: string, sha256: string): Promise<void> {

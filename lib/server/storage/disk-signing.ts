@@ -2,7 +2,7 @@ import 'server-only';
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { AppError } from '@/lib/domain/errors';
 
-/** What a signed URL allows: to read one file, or to store exactly one. `expires` in seconds since 1970. */
+/** What a signed URL allows: to read one file, to store exactly one, or a part of one. `expires` in seconds since 1970. */
 export type ListenGrant = { method: 'GET'; key: string; expires: number };
 export type UploadGrant = {
   method: 'PUT';
@@ -12,9 +12,14 @@ export type UploadGrant = {
   bytes: number;
   sha256: string;
 };
+/** `bytes`: of this part. */
+export type PartGrant = { key: string; uploadId: string; number: number; bytes: number; expires: number };
 
 const LISTEN_CLAIMS = ['expires'];
 const UPLOAD_CLAIMS = ['expires', 'type', 'bytes', 'sha256'];
+const PART_CLAIMS = ['expires', 'upload', 'part', 'bytes'];
+/** Signed in place of the method, so that a part's permission is never read as one for a whole. */
+const PUT_PART = 'PUT part';
 
 export const signListen = (secret: string, { key, expires }: Omit<ListenGrant, 'method'>): string =>
   signed(secret, 'GET', key, [String(expires)], LISTEN_CLAIMS);
@@ -28,6 +33,9 @@ export const signUpload = (secret: string, grant: Omit<UploadGrant, 'method'>): 
     UPLOAD_CLAIMS,
   );
 
+export const signPart = (secret: string, { key, uploadId, number, bytes, expires }: PartGrant): string =>
+  signed(secret, PUT_PART, key, [String(expires), uploadId, String(number), String(bytes)], PART_CLAIMS);
+
 /** Throws url_tampered when anything but this server wrote the query, then url_expired when its time is over. */
 export function readListen(secret: string, key: string, query: URLSearchParams, now: Date): ListenGrant {
   const [expires] = verified(secret, 'GET', key, query, LISTEN_CLAIMS);
@@ -38,6 +46,15 @@ export function readListen(secret: string, key: string, query: URLSearchParams, 
 export function readUpload(secret: string, key: string, query: URLSearchParams, now: Date): UploadGrant {
   const [expires, contentType = '', bytes, sha256 = ''] = verified(secret, 'PUT', key, query, UPLOAD_CLAIMS);
   return { method: 'PUT', key, expires: unexpired(expires, now), contentType, bytes: Number(bytes), sha256 };
+}
+
+/** Whether this query is one of `signPart`'s. */
+export const isForPart = (query: URLSearchParams): boolean => query.has('part');
+
+/** As `readListen`, for a part. */
+export function readPart(secret: string, key: string, query: URLSearchParams, now: Date): PartGrant {
+  const [expires, uploadId = '', number, bytes] = verified(secret, PUT_PART, key, query, PART_CLAIMS);
+  return { key, uploadId, number: Number(number), bytes: Number(bytes), expires: unexpired(expires, now) };
 }
 
 function signed(secret: string, method: string, key: string, values: string[], names: string[]): string {

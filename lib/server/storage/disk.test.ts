@@ -171,7 +171,7 @@ describe('an upload to the disk store', () => {
     const { key, url, headers } = await ticket();
     const answers = await Promise.all([1, 2, 3, 4].map(() => call('PUT', url, { headers, body: BYTES })));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-    expect(await store.storage.stat(key)).toEqual({ bytes: BYTES.length, sha256: SHA256 });
+    expect(await store.storage.stat(key)).toMatchObject({ bytes: BYTES.length, sha256: SHA256 });
   });
 
   it('succeeds while other files of its take come and go', async () => {
@@ -188,12 +188,59 @@ describe('an upload to the disk store', () => {
   });
 });
 
+describe('a part that comes to the disk store', () => {
+  it('after its upload was joined is upload_missing, and the file stays', async () => {
+    const file = announce(freshKey());
+    const upload = { ...file, uploadId: await store.storage.parts.begin(file) };
+    const { missing } = await store.storage.parts.missing(upload, 60);
+    const url = missing[0]?.url ?? '';
+    expect((await call('PUT', url, { body: BYTES })).status).toBe(200);
+    await store.storage.parts.join(upload);
+    const late = await call('PUT', url, { body: Buffer.from(BYTES).reverse() });
+    expect(late).toMatchObject({ status: 409, code: 'upload_missing' });
+    expect(await store.storage.stat(file.key)).toMatchObject({ sha256: SHA256 });
+    expect(await readdir(join(store.folder, 'parts'))).toEqual([]);
+    expect(await arriving()).toEqual([]);
+  });
+
+  it('can be sent with its own URL alone, and a URL for a whole file takes no part', async () => {
+    const file = announce(freshKey());
+    const upload = { ...file, uploadId: await store.storage.parts.begin(file) };
+    const { missing } = await store.storage.parts.missing(upload, 60);
+    const part = new URL(missing[0]?.url ?? '');
+    const whole = new URL((await store.storage.uploadUrl(file, 60)).url);
+    for (const [from, to] of [
+      [part, whole],
+      [whole, part],
+    ] as const) {
+      const mixed = new URL(to);
+      mixed.searchParams.set('signature', from.searchParams.get('signature') ?? '');
+      const answer = await call('PUT', mixed.href, { headers: { 'Content-Type': TYPE }, body: BYTES });
+      expect(answer).toMatchObject({ status: 403, code: 'url_tampered' });
+    }
+    expect(await readdir(join(store.folder, 'parts', `${file.key.replaceAll('/', '.')}.${upload.uploadId}`))).toEqual(
+      [],
+    );
+  });
+
+  it('is kept while another process begins, and its upload is joined there', async () => {
+    const file = announce(freshKey());
+    const upload = { ...file, uploadId: await store.storage.parts.begin(file) };
+    const { missing } = await store.storage.parts.missing(upload, 60);
+    expect((await call('PUT', missing[0]?.url ?? '', { body: BYTES })).status).toBe(200);
+    const next = diskStorage({ folder: store.folder, secret: 's', now });
+    expect((await next.parts.missing(upload, 60)).missing).toEqual([]);
+    await next.parts.join(upload);
+    expect(await next.stat(file.key)).toMatchObject({ sha256: SHA256 });
+  });
+});
+
 describe('the disk store’s folder', () => {
   it('tells the checksum of the bytes that are there, also after they were changed behind its back', async () => {
     const { key } = await stored();
     expect((await store.storage.stat(key))?.sha256).toBe(SHA256);
     await writeFile(join(store.folder, key), 'spoilt');
-    expect(await store.storage.stat(key)).toEqual({
+    expect(await store.storage.stat(key)).toMatchObject({
       bytes: 6,
       sha256: createHash('sha256').update('spoilt').digest('hex'),
     });
@@ -202,7 +249,7 @@ describe('the disk store’s folder', () => {
   it('is read by the next process as by the one that wrote it', async () => {
     const { key } = await stored();
     const next = diskStorage({ folder: store.folder, secret: 's', now });
-    expect(await next.stat(key)).toEqual({ bytes: BYTES.length, sha256: SHA256 });
+    expect(await next.stat(key)).toMatchObject({ bytes: BYTES.length, sha256: SHA256 });
   });
 
   it('is rid of half-written files and empty folders after a day, and keeps what is arriving', async () => {
@@ -257,7 +304,7 @@ describe('a full disk', () => {
       await storage.write(key, BYTES, TYPE);
       const full = { code: 'storage_unavailable', cause: { code: 'ENOSPC' } };
       await expect(storage.write(key, randomBytes(2_000_000), TYPE)).rejects.toMatchObject(full);
-      expect(await storage.stat(key)).toEqual({ bytes: BYTES.length, sha256: SHA256 });
+      expect(await storage.stat(key)).toMatchObject({ bytes: BYTES.length, sha256: SHA256 });
       expect(await readdir(join(folder, 'incoming'))).toEqual([]);
     } finally {
       execFileSync('umount', [folder]);

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { AppError } from '@/lib/domain/errors';
 import { LISTEN_URL_SECONDS } from '@/lib/domain/limits';
 import { type DiskFiles, diskFiles } from './disk-files';
-import { readListen, readUpload, signListen, signUpload } from './disk-signing';
+import { type DiskParts, diskParts } from './disk-parts';
+import { readListen, readPart, readUpload, signListen, signUpload } from './disk-signing';
 import { assertKey } from './keys';
 import { windowStart } from './listen-window';
 import type { Storage } from './port';
@@ -21,9 +22,11 @@ export type DiskOptions = {
 /** The store with what its own HTTP door needs. */
 export type DiskStorage = Storage & {
   readonly files: DiskFiles;
+  readonly parts: DiskParts;
   readonly grants: {
     listen(key: string, query: URLSearchParams): ReturnType<typeof readListen>;
     upload(key: string, query: URLSearchParams): ReturnType<typeof readUpload>;
+    part(key: string, query: URLSearchParams): ReturnType<typeof readPart>;
   };
   readonly now: () => Date;
 };
@@ -35,10 +38,12 @@ export function diskStorage({ folder, secret, now, origin = '' }: DiskOptions): 
   const files = diskFiles(folder, now);
   return {
     files,
+    parts: diskParts({ folder, files, secret, origin, now }),
     now,
     grants: {
       listen: (key, query) => readListen(secret, key, query, now()),
       upload: (key, query) => readUpload(secret, key, query, now()),
+      part: (key, query) => readPart(secret, key, query, now()),
     },
 
     async uploadUrl({ key, contentType, bytes, sha256 }, expiresInSeconds) {
@@ -57,7 +62,7 @@ export function diskStorage({ folder, secret, now, origin = '' }: DiskOptions): 
       const file = await files.open(key);
       if (!file) return null;
       await file.handle.close();
-      return { bytes: file.bytes, sha256: file.sha256 };
+      return { bytes: file.bytes, sha256: file.sha256, modifiedAt: file.modifiedAt };
     },
 
     async read(key, range) {

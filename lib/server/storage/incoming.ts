@@ -7,10 +7,13 @@ export type Announced = { bytes: number; sha256: string };
 export type Chunks = AsyncIterable<Uint8Array>;
 
 /**
- * The chunks as they come, for as long as they can still be what was announced. Throws upload_mismatch at the first
+ * The chunks as they come, for as long as they can still be what was announced; of a part only the length was. Throws upload_mismatch at the first
  * byte too many, and at the end when bytes are missing or are others; also when the sender goes away.
  */
-export async function* checked(chunks: Chunks, announced: Announced): AsyncGenerator<Uint8Array> {
+export async function* checked(
+  chunks: Chunks,
+  announced: Pick<Announced, 'bytes'> & Partial<Announced>,
+): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256');
   let bytes = 0;
   try {
@@ -24,7 +27,8 @@ export async function* checked(chunks: Chunks, announced: Announced): AsyncGener
     throw cause instanceof AppError ? cause : mismatch('cut short', cause);
   }
   if (bytes < announced.bytes) throw mismatch('shorter than announced');
-  if (hash.digest('hex') !== announced.sha256) throw mismatch('another checksum than announced');
+  if (announced.sha256 !== undefined && hash.digest('hex') !== announced.sha256)
+    throw mismatch('another checksum than announced');
 }
 
 export const mismatch = (reason: string, cause?: unknown): AppError =>

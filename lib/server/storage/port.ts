@@ -2,6 +2,8 @@
 export type Storage = {
   /** A URL that accepts exactly this file by PUT with these headers until it expires, and nothing else. */
   uploadUrl(file: UploadFile, expiresInSeconds: number): Promise<SignedUpload>;
+  /** For a file that is sent a part at a time. */
+  readonly parts: PartsUploads;
   /** A URL that serves the file with Range requests; stable for a while, so that caches can work. Good for an hour at most. */
   listenUrl(key: string): Promise<string>;
   /** What is stored under the key, or null. The checksum is that of the stored bytes, not of what was announced. */
@@ -17,7 +19,28 @@ export type Storage = {
   ready(signal: AbortSignal): Promise<void>;
 };
 
+/** Uploads in parts: begun, filled by PUT to a URL for each part, joined. */
+export type PartsUploads = {
+  /** The id of a new one. */
+  begin(file: UploadFile): Promise<string>;
+  /**
+   * A URL for each part that has not arrived, good as `uploadUrl`'s are; none when the file is joined already. Throws
+   * upload_missing when there is no such upload (any more).
+   */
+  missing(upload: PartsUpload, expiresInSeconds: number): Promise<SignedParts>;
+  /**
+   * Stores the file under its key, whole and as it was announced; again changes nothing. Throws upload_missing, with the
+   * parts' numbers in `details.missing` unless there is no such upload, and upload_mismatch when the whole is another
+   * file; its parts are forgotten then.
+   */
+  join(upload: PartsUpload): Promise<void>;
+  /** Forgets those that nothing has come to since then; how many they were. */
+  sweep(before: Date): Promise<number>;
+};
+
 export type UploadFile = { key: string; contentType: string; bytes: number; sha256: string };
 export type SignedUpload = { url: string; headers: Record<string, string>; expiresAt: Date };
-/** `sha256` in lower-case hex. */
-export type StoredObject = { bytes: number; sha256: string };
+export type PartsUpload = UploadFile & { uploadId: string };
+export type SignedParts = { missing: ({ number: number } & Omit<SignedUpload, 'expiresAt'>)[]; expiresAt: Date };
+/** `sha256` in lower-case hex. `modifiedAt`: when it was stored, or began to be. */
+export type StoredObject = { bytes: number; sha256: string; modifiedAt: Date };

@@ -1,7 +1,7 @@
 import 'server-only';
 import { Readable } from 'node:stream';
 import { type GetObjectCommandOutput, S3ServiceException } from '@aws-sdk/client-s3';
-import { AppError } from '@/lib/domain/errors';
+import { unavailable } from './unavailable';
 
 /** How long one call may take, its repetitions included (ms). */
 export type Deadlines = { askMs: number; transferMs: number };
@@ -11,7 +11,7 @@ export async function within<T>(ms: number, ask: (abortSignal: AbortSignal) => P
   try {
     return await ask(AbortSignal.timeout(ms));
   } catch (thrown) {
-    throw thrown instanceof AppError ? thrown : new AppError('storage_unavailable', { cause: thrown });
+    throw unavailable(thrown);
   }
 }
 

@@ -16,6 +16,7 @@ import { assertKey, parseKey } from './keys';
 import { LISTEN_WINDOW_SECONDS, windowStart } from './listen-window';
 import type { Storage } from './port';
 import { bodyOf, type Deadlines, unless, within } from './s3-calls';
+import { s3Parts } from './s3-parts';
 
 export type S3Options = {
   /** Without one: AWS, by region. */
@@ -48,7 +49,16 @@ export function s3Storage(options: S3Options): Storage {
     return unless(404, client.send(command, { abortSignal }), null);
   }
 
-  return {
+  const storage: Storage = {
+    parts: s3Parts({
+      client,
+      bucket,
+      now,
+      deadlines,
+      stat: (key) => storage.stat(key),
+      remove: (key) => storage.remove(key),
+    }),
+
     async uploadUrl({ key, contentType, bytes, sha256 }, expiresInSeconds) {
       assertKey(key, contentType);
       const signingDate = now();
@@ -92,10 +102,10 @@ export function s3Storage(options: S3Options): Storage {
         unless(404, client.send(command, { abortSignal }), null),
       );
       if (!head) return null;
-      const { ChecksumSHA256, ChecksumType, ContentLength } = head;
+      const { ChecksumSHA256, ChecksumType, ContentLength, LastModified: modifiedAt = new Date(0) } = head;
       // S3 computes this checksum from the bytes that arrive and refuses others. Stores that keep none are read.
       if (ChecksumSHA256 && ChecksumType !== 'COMPOSITE' && ContentLength !== undefined) {
-        return { bytes: ContentLength, sha256: Buffer.from(ChecksumSHA256, 'base64').toString('hex') };
+        return { bytes: ContentLength, sha256: Buffer.from(ChecksumSHA256, 'base64').toString('hex'), modifiedAt };
       }
       return within(deadlines.transferMs, async (abortSignal) => {
         const output = await get(key, abortSignal);
@@ -106,7 +116,7 @@ export function s3Storage(options: S3Options): Storage {
           hash.update(chunk);
           bytes += chunk.byteLength;
         }
-        return { bytes, sha256: hash.digest('hex') };
+        return { bytes, sha256: hash.digest('hex'), modifiedAt };
       });
     },
 
@@ -161,6 +171,7 @@ export function s3Storage(options: S3Options): Storage {
       await client.send(new HeadBucketCommand({ Bucket: bucket }), { abortSignal });
     },
   };
+  return storage;
 }
 
 const clientOf = ({ endpoint, region, accessKeyId, secretAccessKey, forcePathStyle }: S3Options): S3Client =>

@@ -1,5 +1,3 @@
-import 'server-only';
-
 /** Both ends inclusive. */
 export type ByteRange = { from: number; to: number };
 

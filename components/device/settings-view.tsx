@@ -1,0 +1,34 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { InstallApp } from '@/components/shell/install-app';
+import { PageFrame } from '@/components/shell/page-frame';
+import { ForgetMe } from './forget-me';
+import { Storage } from './storage';
+
+/** What this device keeps, and how to get rid of it. */
+export function SettingsView() {
+  return (
+    <PageFrame>
+      <div className="mx-auto flex w-full max-w-xl flex-col gap-10 pt-4 pb-12 lg:pt-12">
+        <h1 className="font-semibold text-xl tracking-tight lg:text-2xl lg:tracking-[-0.03em]">Settings</h1>
+        <Section title="Storage">
+          <Storage />
+        </Section>
+        <InstallApp />
+        <Section title="You">
+          <ForgetMe />
+        </Section>
+      </div>
+    </PageFrame>
+  );
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section aria-label={title} className="flex flex-col gap-3">
+      <h2 className="font-semibold text-lg tracking-tight">{title}</h2>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,36 @@
+import type { Page } from '@playwright/test';
+
+/** Runs in the page, as the next one does: how many files of the mixing core this device has. */
+export const coreFilesHere = async () => {
+  const name = (await caches.keys()).find((key) => key.startsWith('core:'));
+  return name === undefined ? 0 : (await (await caches.open(name)).keys()).length;
+};
+
+/** What the kept files of the core say of how they are packed. */
+export const coreEncodings = async () => {
+  const [name = ''] = (await caches.keys()).filter((key) => key.startsWith('core:'));
+  const cache = await caches.open(name);
+  const files = await Promise.all((await cache.keys()).map((request) => cache.match(request)));
+  return [...new Set(files.map((file) => file?.headers.get('content-encoding')))];
+};
+
+/** As the system does it: a form with the file, sent by nobody's page. */
+export async function share(page: Page, file: { name: string; bytes: Uint8Array }): Promise<void> {
+  await page.evaluate(
+    ({ name, bytes }) => {
+      const form = Object.assign(document.createElement('form'), {
+        action: '/share',
+        method: 'post',
+        enctype: 'multipart/form-data',
+      });
+      const input = Object.assign(document.createElement('input'), { type: 'file', name: 'audio' });
+      const files = new DataTransfer();
+      files.items.add(new File([Uint8Array.from(bytes)], name));
+      input.files = files.files;
+      form.append(input);
+      document.body.append(form);
+      form.submit();
+    },
+    { name: file.name, bytes: [...file.bytes] },
+  );
+}
