@@ -1,9 +1,8 @@
 import { useRef, useState } from 'react';
 import { cn } from '@/components/ui/cn';
 import { Notice } from '@/components/ui/notice';
-import { SNIFF_BYTES, sniffContentType } from '@/lib/domain/audio-format';
-import { type ErrorCode, errorSentence } from '@/lib/domain/errors';
-import { MOST_BROUGHT_BYTES } from '@/lib/domain/limits';
+import { AppError, type ErrorCode, errorSentence } from '@/lib/domain/errors';
+import { broughtFile } from '@/lib/offline/brought-file';
 import type { Recorded } from '@/lib/studio/ports';
 
 /** What the system's file picker offers; what the bytes are decides. */
@@ -19,12 +18,9 @@ export function BringFile({ isOffered, onBring }: Props) {
   async function read(file: File) {
     setFault(null);
     try {
-      if (file.size > MOST_BROUGHT_BYTES) return setFault('file_too_large');
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      const contentType = sniffContentType(bytes.subarray(0, SNIFF_BYTES));
-      if (!contentType) return setFault('not_audio');
-      onBring({ bytes, contentType });
+      onBring(await broughtFile(file));
     } catch (cause) {
+      if (cause instanceof AppError) return setFault(cause.code);
       // A file in a cloud that cannot be reached, or one that was moved meanwhile.
       reportError(cause);
       setFault('file_unreadable');

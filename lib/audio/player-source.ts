@@ -1,4 +1,5 @@
 import { AppError } from '@/lib/domain/errors';
+import { joined } from '@/lib/mixing/joined';
 import type { PlayerPorts } from './player-ports';
 
 /** Asks for a fresh URL of a take's mix. */
@@ -85,11 +86,5 @@ async function readAll(response: Response, progress: () => void): Promise<ArrayB
     parts.push(part.value);
     progress();
   }
-  const bytes = new Uint8Array(parts.reduce((total, part) => total + part.byteLength, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.byteLength;
-  }
-  return bytes.buffer;
+  return joined(parts).buffer;
 }

@@ -1,3 +1,5 @@
+import { joined } from './joined';
+
 /** Boxes begin with their length (32 bits, big-endian) and four letters. */
 const HEADER_BYTES = 8;
 const MOOF = 0x6d6f6f66;
@@ -26,13 +28,3 @@ export function wholeFragments(bytes: Uint8Array): Uint8Array {
 }
 
 const isMoof = (view: DataView, at: number): boolean => view.getUint32(at + 4) === MOOF;
-
-function joined(parts: Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
-}

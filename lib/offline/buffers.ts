@@ -1,17 +1,6 @@
 /** Engines refuse single values of 100 MB and more, and a file that somebody brings comes as one (bytes). */
 const LARGEST_CHUNK_BYTES = 8 * 1024 * 1024;
 
-/** The chunks one behind the other, in a buffer of their own. */
-export function joined(chunks: readonly ArrayBuffer[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(chunks.reduce((total, chunk) => total + chunk.byteLength, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(new Uint8Array(chunk), at);
-    at += chunk.byteLength;
-  }
-  return whole;
-}
-
 /** A chunk as chunks that every engine can store. */
 export function sliced(chunk: ArrayBuffer): ArrayBuffer[] {
   if (chunk.byteLength <= LARGEST_CHUNK_BYTES) return [chunk];

@@ -5,7 +5,7 @@ import { askToPersist } from './device-room';
 import { holdDraft, whileRecording } from './draft-lock';
 import { createDraftSink } from './draft-sink';
 import type { Drafts } from './drafts';
-import { EMPTY_FORM, type StoredDraft } from './stored-draft';
+import { EMPTY_FORM, newDraft } from './stored-draft';
 
 type Deps = {
   drafts: Drafts;
@@ -60,7 +60,7 @@ export function createDraftKeeper(studio: Scope, { drafts, parentMix, report }: 
     const known = await drafts.change(ids.takeId, (draft) => ({ ...draft, stage: 'review', cut, alignment }));
     if (known || dropped.has(ids.takeId)) return;
     const { contentType, bytes } = source;
-    await drafts.begin(newRecord(ids, aim, { contentType, cut, alignment }));
+    await drafts.begin({ ...newDraft(ids, aim), contentType, cut, alignment, stage: 'review' });
     await drafts.append(ids.takeId, bytes.slice().buffer);
     await keepParent(ids.takeId);
   }
@@ -100,18 +100,3 @@ export function createDraftKeeper(studio: Scope, { drafts, parentMix, report }: 
     },
   };
 }
-
-const newRecord = (
-  ids: Ids,
-  aim: Aim,
-  placed: Pick<StoredDraft, 'contentType' | 'cut' | 'alignment'>,
-): StoredDraft => ({
-  ...ids,
-  ...placed,
-  aim,
-  startedAt: Date.now(),
-  stage: 'review',
-  form: EMPTY_FORM,
-  rendered: null,
-  delivery: null,
-});

@@ -2,7 +2,7 @@ import { AppError, type ErrorCode } from '@/lib/domain/errors';
 import type { Aim } from '@/lib/studio/aim';
 import type { DraftSink, Form, Ids } from '@/lib/studio/ports';
 import type { Drafts } from './drafts';
-import type { StoredDraft } from './stored-draft';
+import { newDraft } from './stored-draft';
 
 type Options = {
   drafts: Drafts;
@@ -32,7 +32,7 @@ export function createDraftSink({ drafts, ids: { takeId, storyId }, aim, form, o
     );
   }
 
-  inOrder(() => drafts.begin(unplaced({ takeId, storyId, aim, form })));
+  inOrder(() => drafts.begin({ ...newDraft({ takeId, storyId }, aim), form }));
   return {
     append: (chunk) => inOrder(async () => drafts.append(takeId, await chunk.arrayBuffer())),
     place: (placed) => inOrder(() => drafts.change(takeId, (draft) => ({ ...draft, ...placed }))),
@@ -42,15 +42,3 @@ export function createDraftSink({ drafts, ids: { takeId, storyId }, aim, form, o
     },
   };
 }
-
-/** Nothing is said yet, and nobody knows yet where in the source the take will lie. */
-const unplaced = (known: Pick<StoredDraft, 'takeId' | 'storyId' | 'aim' | 'form'>): StoredDraft => ({
-  ...known,
-  startedAt: Date.now(),
-  contentType: '',
-  cut: 'whole',
-  alignment: { method: 'none', errorMs: 0 },
-  stage: 'preroll',
-  rendered: null,
-  delivery: null,
-});

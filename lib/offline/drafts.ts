@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode } from '@/lib/domain/errors';
+import { joined } from '@/lib/mixing/joined';
 import type { Scope } from '@/lib/scope';
-import { joined, sliced, wholeBuffer } from './buffers';
+import { sliced, wholeBuffer } from './buffers';
 import type { DeviceDatabase } from './device-database';
 import { createDraftStore } from './draft-store';
 import { createPulse } from './pulse';
@@ -228,7 +229,8 @@ export function openDrafts(scope: Scope, database: DeviceDatabase): Drafts {
         return own?.refusal ? own.draft : device.get(takeId);
       }),
     change: (takeId, apply) => inTurn(takeId, () => change(takeId, apply)),
-    source: (takeId) => inTurn(takeId, async () => joined(await chunksOf(takeId))),
+    source: (takeId) =>
+      inTurn(takeId, async () => joined((await chunksOf(takeId)).map((chunk) => new Uint8Array(chunk)))),
     bytes: (takeId) => inTurn(takeId, () => bytes(takeId)),
     putFile: (takeId, kind, bytes) => {
       const buffer = wholeBuffer(bytes);

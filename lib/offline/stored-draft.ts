@@ -27,6 +27,21 @@ export type StoredDraft = Ids & {
 /** Nothing filled in yet. */
 export const EMPTY_FORM: Form = { title: '', name: '', visibility: 'public' };
 
+/** A draft in which nothing is said yet, and of which nobody knows yet where in its source the take will lie. */
+export const newDraft = ({ takeId, storyId }: Ids, aim: Aim): StoredDraft => ({
+  takeId,
+  storyId,
+  aim,
+  startedAt: Date.now(),
+  contentType: '',
+  cut: 'whole',
+  alignment: { method: 'none', errorMs: 0 },
+  stage: 'preroll',
+  form: EMPTY_FORM,
+  rendered: null,
+  delivery: null,
+});
+
 /** What the server is told beside the files themselves. */
 export type RenderedFacts = Pick<Rendered, 'durationMs' | 'gainDb' | 'peaks'>;
 

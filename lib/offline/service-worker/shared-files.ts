@@ -1,13 +1,12 @@
 import { v7 as uuid } from 'uuid';
-import { SNIFF_BYTES, sniffContentType } from '@/lib/domain/audio-format';
 import { AppError } from '@/lib/domain/errors';
-import { MOST_BROUGHT_BYTES } from '@/lib/domain/limits';
 import { createScope } from '@/lib/scope';
 import { firstAim } from '@/lib/studio/aim';
+import { broughtFile } from '../brought-file';
 import { openDeviceDatabase } from '../device-database';
 import { type Drafts, openDrafts } from '../drafts';
 import { type ShareFault, shareFaultOf } from '../share-fault';
-import { EMPTY_FORM, type StoredDraft } from '../stored-draft';
+import { newDraft } from '../stored-draft';
 
 /** The form's field that the manifest's `share_target` names. */
 export const SHARED_FIELD = 'audio';
@@ -59,33 +58,15 @@ async function sharedFiles(request: Request): Promise<File[]> {
 
 /** The id of a draft that lives in the device's store. */
 async function draftOf(file: File, drafts: Drafts): Promise<string> {
-  if (file.size > MOST_BROUGHT_BYTES) throw new AppError('file_too_large');
-  const bytes = await file.arrayBuffer();
-  const contentType = sniffContentType(new Uint8Array(bytes, 0, Math.min(SNIFF_BYTES, bytes.byteLength)));
-  if (!contentType) throw new AppError('not_audio');
-  const draft = newDraft(contentType);
-  await drafts.begin(draft);
-  await drafts.append(draft.takeId, bytes);
-  const { takeId } = draft;
+  const { bytes, contentType } = await broughtFile(file);
+  const takeId = uuid();
+  await drafts.begin({ ...newDraft({ takeId, storyId: uuid() }, firstAim(null)), contentType, stage: 'review' });
+  await drafts.append(takeId, bytes.buffer);
   const refusal = drafts.refusal(takeId);
   if (!refusal) return takeId;
   // It lives in this worker's memory alone, which ends with this answer.
   await drafts.remove(takeId);
   throw new AppError(refusal);
 }
-
-const newDraft = (contentType: string): StoredDraft => ({
-  takeId: uuid(),
-  storyId: uuid(),
-  aim: firstAim(null),
-  startedAt: Date.now(),
-  contentType,
-  cut: 'whole',
-  alignment: { method: 'none', errorMs: 0 },
-  stage: 'review',
-  form: EMPTY_FORM,
-  rendered: null,
-  delivery: null,
-});
 
 const seeOther = (path: string): Response => new Response(null, { status: 303, headers: { Location: path } });
