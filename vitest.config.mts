@@ -15,6 +15,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    setupFiles: './scripts/property-seed.ts',
     projects: [
       { extends: true, test: { name: 'plain', include: EVERYWHERE, exclude: ON_A_DATABASE } },
       {

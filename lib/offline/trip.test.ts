@@ -192,11 +192,19 @@ describe('what happened', () => {
 });
 
 describe('a person', () => {
-  it('asks again: at once, with the new words, and from where it is', () => {
+  it('asks again: at once, and from where it is', () => {
     const late = having(onItsWay, arrived, failed('storage_unavailable'));
-    const again = asked(late, { ...FORM, title: 'Another' }, NOW + 700);
-    expect(again.form.title).toBe('Another');
-    expect(waiting(again)).toEqual({ ...waiting(late), notBefore: NOW + 700 });
+    expect(waiting(asked(late, FORM, NOW + 700))).toEqual({ ...waiting(late), notBefore: NOW + 700 });
+  });
+
+  it('asks again with new words, which are not refused for the old ones', () => {
+    const late = having(onItsWay, arrived);
+    for (const now of [NOW + 700, NOW, NOW - 700]) {
+      const again = asked(late, { ...FORM, title: 'Another' }, now);
+      expect(again.form.title).toBe('Another');
+      expect(waiting(again)).toMatchObject({ arrived: { stem }, notBefore: now });
+      expect(having(again, failed('title_invalid'))).toBe(again);
+    }
   });
 
   it('tries a refused take once more, from where it was refused', () => {

@@ -101,12 +101,22 @@ function failed(trip: Waiting, code: ErrorCode, { now, random, isOnline }: World
   return FILES_AGAIN.has(code) ? { ...waiting, arrived: {}, begun: {}, mixed: null } : waiting;
 }
 
-/** Asked to be published with this form; asked once more, it goes on from where it is. */
+/**
+ * Asked to be published with this form; asked once more, it goes on from where it is. With another form it is another trip with
+ * the same files: a step under way was taken with the form of before, and what it is refused for says nothing of this one.
+ */
 export function asked(draft: StoredDraft, form: Form, now: number): StoredDraft {
   if (draft.delivery?.at === 'published') return draft;
-  if (isWaiting(draft)) return { ...draft, form, isWished: false, delivery: { ...draft.delivery, notBefore: now } };
+  if (isWaiting(draft)) {
+    const { delivery } = draft;
+    const askedAt = isSameForm(draft.form, form) ? delivery.askedAt : Math.max(now, delivery.askedAt + 1);
+    return { ...draft, form, isWished: false, delivery: { ...delivery, askedAt, notBefore: now } };
+  }
   return { ...draft, form, isWished: false, stage: 'outbox', delivery: { at: 'waiting', ...newTrip(now) } };
 }
+
+const isSameForm = (a: Form, b: Form): boolean =>
+  a.title === b.title && a.name === b.name && a.visibility === b.visibility;
 
 /** Tried again because the person says so, a refused one from where it was refused. */
 export function retried(draft: StoredDraft, now: number): StoredDraft {
