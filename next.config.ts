@@ -15,7 +15,7 @@ const config: NextConfig = {
   generateBuildId: () => BUILD,
   ...(BUILD ? { env: { TAP_STORY_BUILD: BUILD } } : {}),
   // The mixing core is loaded by a plain Node worker thread, never through a bundle.
-  serverExternalPackages: ['@ffmpeg/core', 'pino', 'postgres'],
+  serverExternalPackages: ['@ffmpeg/core', 'pg-boss', 'pino', 'postgres'],
 
   async headers() {
     return [

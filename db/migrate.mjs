@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
+import { prepareJobQueues } from './job-queues.mjs';
 
 const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
 
@@ -9,7 +10,7 @@ const MIGRATIONS = fileURLToPath(new URL('./migrations', import.meta.url));
 const MIGRATION_LOCK = 7_461_702;
 
 /**
- * Brings the database to the newest schema. Repeating it, or running it many times at once, changes nothing more.
+ * Brings the database to the newest schema, and the queues of jobs with it. Repeating it, or running it many times at once, changes nothing more.
  * Plain JavaScript, because it runs before anything is compiled.
  *
  * @param {string} url
@@ -20,6 +21,7 @@ export async function migrate(url) {
   try {
     await client`select pg_advisory_lock(${MIGRATION_LOCK})`;
     await applyMigrations(drizzle(client), { migrationsFolder: MIGRATIONS });
+    await prepareJobQueues(url);
   } finally {
     // Ending the session frees the lock.
     await client.end({ timeout: 5 });

@@ -15,7 +15,14 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { MAX_BYTES, MAX_DEPTH, NAME_MAX_CHARS, PEAKS_PER_SECOND, TITLE_MAX_CHARS } from '../lib/domain/limits';
+import {
+  MARGIN_MS,
+  MAX_BYTES,
+  MAX_DEPTH,
+  NAME_MAX_CHARS,
+  PEAKS_PER_SECOND,
+  TITLE_MAX_CHARS,
+} from '../lib/domain/limits';
 import { MAX_DURATION_MS, MIN_DURATION_MS } from '../lib/timeline/rule';
 
 const number = (value: number) => sql.raw(String(value));
@@ -107,6 +114,10 @@ export const takes = pgTable(
     mixKey: text('mix_key').notNull(),
     mixBytes: integer('mix_bytes').notNull(),
     mixSha256: text('mix_sha256').notNull(),
+    /** What was recorded around the stem, for a nudge: of answers alone, and not of those from before there were any. */
+    marginsKey: text('margins_key'),
+    marginsBytes: integer('margins_bytes'),
+    marginsSha256: text('margins_sha256'),
     /** One byte a value, 20 values a second. */
     peaks: bytea('peaks').notNull(),
     /** What the mix adds to the stem (dB). */
@@ -114,6 +125,12 @@ export const takes = pgTable(
     alignMethod: text('align_method', { enum: ['none', 'measured', 'calibrated', 'estimated'] }).notNull(),
     /** Half-width of the expected error (ms). */
     alignErrorMs: real('align_error_ms').notNull(),
+    /** How much later its author has moved it by ear (ms), before and after it was published. */
+    nudgeMs: integer('nudge_ms').notNull().default(0),
+    /** The nudge whose mix is being made; null when there is none. */
+    wantedNudgeMs: integer('wanted_nudge_ms'),
+    /** When a nudge last replaced its files; the earlier ones are swept a day later. */
+    movedAt: timestamp('moved_at', { withTimezone: true, precision: 3 }),
     childCount: integer('child_count').notNull().default(0),
     likeCount: integer('like_count').notNull().default(0),
     createdAt: instant('created_at'),
@@ -129,6 +146,7 @@ export const takes = pgTable(
     uniqueIndex('takes_one_seed').on(take.storyId).where(sql`${take.parentId} is null`),
     uniqueIndex('takes_stem_key').on(take.stemKey),
     uniqueIndex('takes_mix_key').on(take.mixKey),
+    uniqueIndex('takes_margins_key').on(take.marginsKey),
     // The order of the canon: the best-loved child first, the older one of equals.
     index('takes_children').on(
       take.storyId,
@@ -154,6 +172,57 @@ export const takes = pgTable(
       'takes_alignment',
       sql`${take.alignMethod} in ('none', 'measured', 'calibrated', 'estimated') and ${take.alignErrorMs} between 0 and 10000`,
     ),
+    check(
+      'takes_margins',
+      sql`num_nulls(${take.marginsKey}, ${take.marginsBytes}, ${take.marginsSha256}) in (0, 3) and (${take.marginsKey} is null or ${isStored(take.marginsKey, take.marginsBytes, take.marginsSha256, MAX_BYTES.margins)})`,
+    ),
+    check(
+      'takes_nudge',
+      sql`${take.nudgeMs} between ${number(-MARGIN_MS)} and ${number(MARGIN_MS)} and (${take.wantedNudgeMs} is null or (${take.marginsKey} is not null and ${take.wantedNudgeMs} between ${number(-MARGIN_MS)} and ${number(MARGIN_MS)}))`,
+    ),
     check('takes_counts', sql`${take.childCount} >= 0 and ${take.likeCount} >= 0`),
+  ],
+);
+
+/** How each take was put in time and with what it was recorded, for whoever runs this place: never shown with the take. */
+export const takeAlignments = pgTable(
+  'take_alignments',
+  {
+    storyId: uuid('story_id').notNull(),
+    takeId: uuid('take_id').notNull(),
+    /** The round trip it was cut by (ms), its nudge aside. */
+    offsetMs: real('offset_ms').notNull(),
+    /** How much more that was at the end of what was heard, by jumps alone (ms). */
+    jumpedMs: real('jumped_ms').notNull().default(0),
+    /** Half-width of the error that it was published with (ms); what is shown is the take's own, which the server may raise. */
+    statedErrorMs: real('stated_error_ms').notNull(),
+    driftPpm: real('drift_ppm').notNull(),
+    /** How far the correlation's peak stands above its second peak (dB); null when nothing was measured. */
+    peakDb: real('peak_db'),
+    /** The round trip as the browser reports it (ms). */
+    reportedMs: real('reported_ms'),
+    doubt: text('doubt', { enum: ['devices_changed', 'interrupted', 'busy'] }),
+    /** The first 16 hex digits of the labels' SHA-256. */
+    inputLabel: text('input_label'),
+    outputLabel: text('output_label'),
+    /** In Hz. */
+    contextRate: integer('context_rate'),
+    inputRate: integer('input_rate'),
+    /** Family and major version. */
+    browser: text('browser').notNull(),
+    /** The mix of the parent that was heard; null when the device does not know. */
+    heardSha256: text('heard_sha256'),
+    /** How far the published stem lies from its parent (ms), and how clear that is (dB), as the server finds; null until it has looked or when it finds nothing. */
+    residualMs: real('residual_ms'),
+    residualPeakDb: real('residual_peak_db'),
+    verifiedAt: timestamp('verified_at', { withTimezone: true, precision: 3 }),
+  },
+  (row) => [
+    primaryKey({ name: 'take_alignments_pkey', columns: [row.storyId, row.takeId] }),
+    foreignKey({
+      name: 'take_alignments_take',
+      columns: [row.storyId, row.takeId],
+      foreignColumns: [takes.storyId, takes.id],
+    }).onDelete('cascade'),
   ],
 );

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
+import { NOT_ALIGNED } from '../lib/domain/schemas';
 import type { Db } from './client';
 import { type NewTake, publishTake } from './queries/publish';
 import type { TakeRow } from './queries/takes';
@@ -24,7 +25,9 @@ export function newTake(change: Partial<NewTake> & { authorId: string }): NewTak
     mix: fileOf(id, 'mix'),
     peaks: Uint8Array.from([0, 128, 255]),
     gainDb: 1.5,
-    alignment: { method: parentId ? 'measured' : 'none', errorMs: 0 },
+    alignment: { ...NOT_ALIGNED, method: parentId ? 'measured' : 'none' },
+    gear: null,
+    margins: parentId ? fileOf(id, 'margins') : null,
     story: parentId ? null : { title: 'A story', visibility: 'public' },
     ...change,
   };

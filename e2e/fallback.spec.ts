@@ -26,7 +26,7 @@ test('a device that cannot mix publishes through the server', async ({ arrives }
     await recordFor(page, 4);
     const review = page.getByRole('region', { name: 'Your take' });
     await review.getByRole('button', { name: 'Play' }).click();
-    await expect(review.getByRole('slider')).toHaveAttribute('aria-valuetext', /^0:01 of/);
+    await expect(review.getByRole('slider', { name: 'Position' })).toHaveAttribute('aria-valuetext', /^0:01 of/);
   });
   const duet = await publish(page);
 

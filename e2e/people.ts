@@ -1,12 +1,14 @@
 import { type BrowserContext, type BrowserContextOptions, test as base, expect, type Page } from '@playwright/test';
 import type { VoiceName } from '@/lib/server/mixing/test-sounds';
+import type { Speaker } from './engines/speaker';
 import { microphoneFile } from './microphones';
 
 /** `refused`: there is one, and the person says no. `none`: the machine has none. */
 type Microphone = VoiceName | 'silence' | 'refused' | 'none';
 
 type Options = {
-  microphone: Microphone;
+  /** Or a sound server's, with real time between its speaker and its microphone. */
+  microphone: Microphone | Speaker;
   /** Another server than the one under test by default. */
   baseURL?: string;
   colorScheme?: 'dark' | 'light';
@@ -33,6 +35,10 @@ export const test = base.extend<{ arrives(options: Options): Promise<Person> }>(
       const { microphone, viewport = PHONE, colorScheme = 'dark' } = options;
       const browser = await playwright.chromium.launch({
         executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+        ...(typeof microphone === 'object' && {
+          env: microphone.env,
+          ignoreDefaultArgs: ['--mute-audio'],
+        }),
         args: [
           '--disable-gpu',
           '--disable-background-networking',
@@ -61,7 +67,8 @@ export const test = base.extend<{ arrives(options: Options): Promise<Person> }>(
   },
 });
 
-async function deviceArgs(microphone: Microphone, folder: string): Promise<string[]> {
+async function deviceArgs(microphone: Options['microphone'], folder: string): Promise<string[]> {
+  if (typeof microphone === 'object') return ['--use-fake-ui-for-media-stream'];
   if (microphone === 'none') return ['--use-fake-ui-for-media-stream'];
   if (microphone === 'refused') return ['--use-fake-device-for-media-stream', '--deny-permission-prompts'];
   return [

@@ -56,7 +56,7 @@ test('two people, one browser each, one growing tree', async ({ arrives }) => {
     await expect(review.getByText('Ada')).toBeVisible();
     await expect(review.getByText('You', { exact: true })).toBeVisible();
     await review.getByRole('button', { name: 'Play' }).click();
-    await expect(review.getByRole('slider')).toHaveAttribute('aria-valuetext', /^0:01 of/);
+    await expect(review.getByRole('slider', { name: 'Position' })).toHaveAttribute('aria-valuetext', /^0:01 of/);
     await fillIn(page, { name: 'Ben' });
     return publish(page);
   });

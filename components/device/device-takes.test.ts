@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NOT_ALIGNED } from '@/lib/domain/schemas';
 import { EMPTY_FORM, type StoredDraft, type Trip } from '@/lib/offline/stored-draft';
 import { ANSWER } from '@/lib/studio/machine-fixture';
 import { answersTo, groupsOf, takesOf, unpublished } from './device-takes';
@@ -12,7 +13,7 @@ const draft = (takeId: string, part: Partial<StoredDraft> = {}): StoredDraft => 
   startedAt: 1_000,
   contentType: 'audio/webm',
   cut: { slateToPunchMs: 400, latencyMs: 0, durationMs: null },
-  alignment: { method: 'none', errorMs: 0 },
+  alignment: NOT_ALIGNED,
   stage: 'review',
   form: EMPTY_FORM,
   rendered: null,

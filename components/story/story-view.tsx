@@ -1,4 +1,5 @@
 import type { AnswerKind, MapTake, PageTake, Visibility } from '@/lib/domain/schemas';
+import type { Timing } from '@/lib/domain/timing';
 import { AnswerList } from './answer-list';
 import { forkAt, oldestFirst } from './fork';
 import { KeepOffline } from './keep-offline';
@@ -7,6 +8,7 @@ import { PathPlayer } from './path-player';
 import { RememberVisit } from './remember-visit';
 import { StoryHeader } from './story-header';
 import { StoryMap } from './story-map';
+import { TakeTiming } from './take-timing';
 import { pathLengthMs } from './tape-layout';
 
 type Props = {
@@ -17,13 +19,16 @@ type Props = {
   branches: readonly MapTake[];
   /** The children of the path's last take. */
   answers: readonly PageTake[];
+  /** Of the path's last take; left out where nobody is there to ask. */
+  timing?: Timing;
 };
 
 /** One column under the thumb; from 1024 px on the map takes the left two thirds. */
-export function StoryView({ story, path: [seed, ...rest], branches, answers }: Props) {
+export function StoryView({ story, path: [seed, ...rest], branches, answers, timing }: Props) {
   if (!seed) return null;
   const path = [seed, ...rest] as const;
   const last = path.at(-1) ?? seed;
+  const parent = path.at(-2);
   const takes = [...new Map([...branches, ...path, ...answers].map((take) => [take.id, asMapTake(take)])).values()];
   const voices = new Set(path.map(({ author }) => author.id)).size;
   const durationMs = pathLengthMs(path);
@@ -63,6 +68,7 @@ export function StoryView({ story, path: [seed, ...rest], branches, answers }: P
           </p>
         </div>
         <section aria-label="Answers" className="flex-1 px-4 py-5 lg:col-start-2 lg:row-start-3 lg:px-6">
+          {timing && parent && <TakeTiming storyId={story.id} take={last} parent={parent} timing={timing} />}
           <AnswerList storyId={story.id} parent={last} isFirst={path.length === 1} answers={answers} />
         </section>
       </PathPlayer>

@@ -2,6 +2,7 @@
 
 import { type KeyboardEvent, type PointerEvent, type Ref, useImperativeHandle, useRef } from 'react';
 import { cn } from '@/components/ui/cn';
+import { sliderTarget } from '@/components/ui/slider-keys';
 import type { PageTake } from '@/lib/domain/schemas';
 import { formatTime } from '@/lib/timeline/clock-text';
 import { layoutTape, speakersAt } from './tape-layout';
@@ -12,6 +13,7 @@ import { useWidth } from './use-width';
 /** What the server draws for: a phone of 390 px with its gutters. */
 const EXPECTED_PX = 358;
 const STEP_MS = 5_000;
+const LONG_STEP_MS = 15_000;
 const TOUCH_REST_MS = 3_000;
 
 export type TapeHandle = { show(ms: number, isMoving: boolean): void };
@@ -63,10 +65,12 @@ export function Tape({ takes, onScrub, onSeek, positionMs, ref }: Props) {
   };
 
   function onKeyDown(event: KeyboardEvent) {
-    const to = keyTarget(event.key, takes, positionMs(), lengthMs);
+    const value = positionMs();
+    const slider = { value, range: { least: 0, most: lengthMs }, step: STEP_MS, longStep: LONG_STEP_MS };
+    const to = takeTarget(event.key, takes, value, lengthMs) ?? sliderTarget(event, slider);
     if (to === null) return;
     event.preventDefault();
-    onSeek(Math.min(lengthMs, Math.max(0, to)));
+    onSeek(to);
   }
 
   return (
@@ -135,23 +139,14 @@ const valueText = (takes: readonly PageTake[], ms: number, lengthMs: number): st
   return `${formatTime(ms)} of ${formatTime(lengthMs)}${name ? `, ${name}` : ''}`;
 };
 
-function keyTarget(key: string, takes: readonly PageTake[], nowMs: number, lengthMs: number): number | null {
+/** A page is a take. */
+function takeTarget(key: string, takes: readonly PageTake[], nowMs: number, lengthMs: number): number | null {
   switch (key) {
-    case 'ArrowRight':
-    case 'ArrowUp':
-      return nowMs + STEP_MS;
-    case 'ArrowLeft':
-    case 'ArrowDown':
-      return nowMs - STEP_MS;
     case 'PageDown':
       return takes.find((take) => take.startMs > nowMs)?.startMs ?? lengthMs;
     case 'PageUp':
       // A second after a start still belongs to it: a second press goes on to the take before.
       return takes.findLast((take) => take.startMs < nowMs - 1_000)?.startMs ?? 0;
-    case 'Home':
-      return 0;
-    case 'End':
-      return lengthMs;
     default:
       return null;
   }

@@ -1,7 +1,8 @@
 import { createContextDoor } from '@/lib/audio/audio-context';
 import { createParentTailFile } from '@/lib/audio/parent-tail';
-import { createRecorder } from '@/lib/audio/recorder';
+import { createRecorder, type Recorder } from '@/lib/audio/recorder';
 import { createReviewPlayer } from '@/lib/audio/review-player';
+import { createSoundDesk } from '@/lib/audio/sound-desk';
 import { createTakeMixer } from '@/lib/audio/take-mixer';
 import { device } from '@/lib/offline/device';
 import { createDraftKeeper } from '@/lib/offline/draft-keeper';
@@ -9,10 +10,12 @@ import { createPublisher } from '@/lib/offline/publisher';
 import { createScope } from '@/lib/scope';
 import type { Answer } from '@/lib/studio/aim';
 import { opening } from '@/lib/studio/machine';
-import type { Live, ReviewPort } from '@/lib/studio/ports';
+import type { Live, MixerPort, ReviewPort } from '@/lib/studio/ports';
 import { resume } from '@/lib/studio/review-machine';
-import type { Draft } from '@/lib/studio/state';
+import type { SoundCheckPort } from '@/lib/studio/sound-check';
+import type { Draft, Step } from '@/lib/studio/state';
 import { createStudio, type Studio } from '@/lib/studio/studio';
+import { recalledMicrophone, rememberMicrophone } from './remembered-microphone';
 import { rememberName } from './remembered-name';
 import { saveSource } from './save-source';
 
@@ -20,6 +23,7 @@ export type OpenStudio = {
   studio: Studio;
   live: Live;
   review: ReviewPort;
+  check: SoundCheckPort;
   /** Whether this take is kept in this page alone. */
   isVolatile(takeId: string): boolean;
   close(): void;
@@ -45,19 +49,37 @@ export function openStudio(opened: Opening, openPage: (url: string) => void): Op
   // Whoever answers will need it: it is there when Record is pressed. What fails now is tried again, and told, then.
   parent?.bytes().catch(() => undefined);
   const keeper = createDraftKeeper(scope, { drafts, parentMix: parent?.bytes ?? null, report: reportError });
-  const recorder = createRecorder(scope, { context, parent, newDraft: keeper.newDraft });
+  const desk = createSoundDesk(scope, {
+    context,
+    chosen: recalledMicrophone(),
+    remember: rememberMicrophone,
+    report: reportError,
+  });
+  const recorder = createRecorder(scope, { desk, parent, newDraft: keeper.newDraft });
   const review = createReviewPlayer(scope, { context, parent });
-  const start = 'left' in opened ? resume(opened.left, null) : { state: opening(answer), effects: [] };
+  // The core is compiled before a microphone is open: it takes all cores, and starved sound comes later for good.
+  const start: Step =
+    'left' in opened ? resume(opened.left, null) : { state: opening(answer), effects: [{ type: 'warm' }] };
   const studio = scope.add(
     createStudio(start, {
       recorder,
       review,
-      mixer: createTakeMixer(scope, parent),
+      mixer: learning(createTakeMixer(scope, parent), recorder),
       publisher: createPublisher(outbox),
       drafts: keeper,
       page: { rememberName, save: saveSource, open: openPage, report: reportError },
     }),
     (it) => it.close(),
   );
-  return { studio, live: recorder, review, isVolatile: drafts.isVolatile, close: scope.close };
+  return { studio, live: recorder, review, check: desk, isVolatile: drafts.isVolatile, close: scope.close };
 }
+
+/** What a take tells of its own round trip is known from then on. */
+const learning = (mixer: MixerPort, recorder: Recorder): MixerPort => ({
+  ...mixer,
+  async render(recorded, aim, signal, onCut) {
+    const rendered = await mixer.render(recorded, aim, signal, onCut);
+    recorder.learn(recorded, rendered);
+    return rendered;
+  },
+});

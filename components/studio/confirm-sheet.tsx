@@ -1,7 +1,6 @@
-import { X } from 'lucide-react';
-import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
+import { type ReactNode, useId } from 'react';
 import { Button } from '@/components/ui/button';
-import { IconButton } from '@/components/ui/icon-button';
+import { Sheet } from '@/components/ui/sheet';
 
 type Props = {
   title: string;
@@ -19,34 +18,10 @@ type Props = {
 
 /** A second step before something is gone. */
 export function ConfirmSheet({ title, text, keep, go, onKeep, onGo, onClose, children }: Props) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const safe = useRef<HTMLButtonElement>(null);
-  const id = useId();
-  // Closed while it is still in the page: only then the browser gives the focus back to where it came from.
-  useLayoutEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    safe.current?.focus();
-    return () => element?.close();
-  }, []);
+  const textId = useId();
   return (
-    <dialog
-      ref={dialog}
-      aria-labelledby={`${id}-title`}
-      aria-describedby={`${id}-text`}
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
-      className="mx-auto mt-auto mb-[max(1rem,env(safe-area-inset-bottom))] w-[calc(100%-2rem)] max-w-md rounded-3xl border border-line bg-surface p-5 text-ink backdrop:bg-bg/70 transition-[opacity,translate] starting:translate-y-4 starting:opacity-0 sm:mb-auto"
-    >
-      <div className="flex items-start justify-between gap-2">
-        <h2 id={`${id}-title`} className="pt-1 font-semibold text-lg tracking-tight">
-          {title}
-        </h2>
-        <IconButton icon={X} label="Back" className="-mt-2 -mr-2" onClick={onClose} />
-      </div>
-      <p id={`${id}-text`} className="mt-1 text-muted text-sm">
+    <Sheet title={title} onClose={onClose} closeLabel="Back" describedBy={textId}>
+      <p id={textId} className="mt-1 text-muted text-sm">
         {text}
       </p>
       {children}
@@ -54,10 +29,10 @@ export function ConfirmSheet({ title, text, keep, go, onKeep, onGo, onClose, chi
         <Button variant="quiet" className="px-2" onClick={onGo}>
           {go}
         </Button>
-        <Button ref={safe} className="px-2" onClick={onKeep}>
+        <Button data-first className="px-2" onClick={onKeep}>
           {keep}
         </Button>
       </div>
-    </dialog>
+    </Sheet>
   );
 }

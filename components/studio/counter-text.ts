@@ -11,7 +11,7 @@ export function counterText(elapsedMs: number | null, isAnswer: boolean): Counte
   if (elapsedMs === null) return { text: formatTime(0), lit: null, isNow: false };
   if (elapsedMs >= NOW_MS) return { text: formatTime(elapsedMs), lit: null, isNow: false };
   if (elapsedMs >= 0) return { text: 'Now', lit: null, isNow: true };
-  if (!isAnswer) return { text: 'Ready', lit: null, isNow: false };
+  if (!isAnswer) return { text: 'Wait', lit: null, isNow: false };
   const left = Math.ceil(-elapsedMs / 1_000);
   if (left === 1 || left === 2 || left === 3) return { text: '', lit: left, isNow: false };
   return { text: 'Listen', lit: null, isNow: false };

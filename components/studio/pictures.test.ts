@@ -31,7 +31,7 @@ describe('the counter', () => {
   });
 
   it('counts nothing for a seed', () => {
-    expect(counterText(-400, false)).toEqual({ text: 'Ready', lit: null, isNow: false });
+    expect(counterText(-400, false)).toEqual({ text: 'Wait', lit: null, isNow: false });
   });
 });
 

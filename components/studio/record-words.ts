@@ -21,7 +21,7 @@ export function statusOf(state: State, elapsedMs: number): string {
     case 'asking':
       return 'Waiting for your microphone';
     case 'preroll':
-      return state.aim.answer ? 'Get ready' : 'Speak after the mark';
+      return state.aim.answer ? 'Get ready' : 'Speak at “Now”';
     case 'recording': {
       const missing = missingMs(state.aim, elapsedMs);
       if (missing > 0) return toGo(missing);
@@ -29,7 +29,7 @@ export function statusOf(state: State, elapsedMs: number): string {
       return left < LAST_MS ? `Stop · ${formatTime(left)} left` : 'Stop';
     }
     case 'finishing':
-      return 'One moment';
+      return state.aim.answer ? 'A second more' : 'One moment';
     default:
       return '';
   }
@@ -40,13 +40,15 @@ export function hintOf(state: State, aim: Aim, elapsedMs: number): string {
   const { answer } = aim;
   switch (state.phase) {
     case 'idle':
-      return answer ? whereYouComeIn(answer, aim) : 'Say how it begins. Somebody else goes on.';
+      return answer ? whereYouComeIn(answer, aim) : 'Wait for “Now”, then say how it begins. Somebody else goes on.';
     case 'asking':
       return 'If your browser asks, let this page listen.';
     case 'preroll':
-      return answer ? `Listen to ${answer.parent.authorName}. Headphones keep them out of your take.` : '';
+      return answer ? `Listen to ${answer.parent.authorName}. Speakers and headphones are both fine.` : '';
     case 'recording':
       return whileRecording(answer, missingMs(aim, elapsedMs), state.toldMissingMs !== null);
+    case 'finishing':
+      return answer ? 'Your take has ended. A second around it is kept, so that it can be moved in time.' : '';
     default:
       return '';
   }

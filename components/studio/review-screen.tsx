@@ -3,9 +3,9 @@ import { Button } from '@/components/ui/button';
 import { WayLine } from '@/components/ui/way-line';
 import { errorSentence } from '@/lib/domain/errors';
 import type { Progress, ReviewPort } from '@/lib/studio/ports';
+import type { SoundCheckPort } from '@/lib/studio/sound-check';
 import type { PersonEvent, Published, Publishing, Reviewing } from '@/lib/studio/state';
 import { noticeSentence } from '@/lib/studio/words';
-import { AlignmentLine } from './alignment-line';
 import { BAR } from './bar';
 import { BrokenTake } from './broken-take';
 import { ConfirmSheet } from './confirm-sheet';
@@ -14,6 +14,7 @@ import { PublishButtons, PublishFields } from './publish-form';
 import { Refusal } from './refusal';
 import { StudioHeader } from './studio-header';
 import { TakeReview } from './take-review';
+import { TakeTiming } from './take-timing';
 import type { PublishForm } from './use-publish-form';
 
 type Props = {
@@ -23,11 +24,13 @@ type Props = {
   actorId: string | null;
   /** The device refused the take: it goes with this page. */
   isVolatile: boolean;
+  /** Null of a take that another page load recorded: what is measured now says nothing of it. */
+  check: SoundCheckPort | null;
   send(event: PersonEvent): void;
 };
 
 /** Hear the take as it will be published, say what it is called, publish it. */
-export function ReviewScreen({ state, player, publishForm, actorId, isVolatile, send }: Props) {
+export function ReviewScreen({ state, player, publishForm, actorId, isVolatile, check, send }: Props) {
   const { draft } = state;
   const { answer } = draft.aim;
   const { form } = publishForm;
@@ -83,7 +86,16 @@ export function ReviewScreen({ state, player, publishForm, actorId, isVolatile, 
           <BrokenTake fault={draft.rendering.fault} notice={notice} onSave={save} />
         ) : (
           <>
-            <AlignmentLine alignment={draft.recorded.alignment} rendering={isReviewing ? draft.rendering : null} />
+            <TakeTiming
+              draft={draft}
+              playback={isReviewing ? state.playback : 'paused'}
+              rendering={isReviewing ? draft.rendering : null}
+              player={player}
+              actorId={actorId}
+              isEnabled={isReviewing}
+              send={send}
+              check={check}
+            />
             <PublishFields
               isSeed={answer === null}
               titleRef={titleField}

@@ -49,10 +49,17 @@ export function Studio({ opened, actorName, actorId, form }: Props) {
           publishForm={publishForm}
           actorId={actorId}
           isVolatile={isVolatile}
+          check={'left' in opened && opened.left.ids.takeId === state.draft.ids.takeId ? null : studio.check}
           send={send}
         />
       ) : (
-        <RecordScreen state={state} answer={answer} live={studio?.live ?? null} send={send} />
+        <RecordScreen
+          state={state}
+          answer={answer}
+          live={studio?.live ?? null}
+          check={studio?.check ?? null}
+          send={send}
+        />
       )}
     </main>
   );

@@ -19,7 +19,7 @@ type Props = {
 /** Both voices as they will be heard, with Play below them. */
 export function TakeReview({ draft, playback, player, actorId, isEnabled, send }: Props) {
   const position = useRef<HTMLSpanElement>(null);
-  const isPlaying = playback !== 'paused';
+  const isPlaying = playback === 'playing' || playback === 'waiting';
   const durationMs = draftLengthMs(draft);
 
   useFrames(isPlaying, () => {
@@ -29,7 +29,13 @@ export function TakeReview({ draft, playback, player, actorId, isEnabled, send }
 
   return (
     <section aria-label="Your take" className="flex flex-col gap-4">
-      <ReviewWaves draft={draft} isPlaying={isPlaying} player={player} actorId={actorId} />
+      <ReviewWaves
+        draft={draft}
+        isPlaying={isPlaying}
+        player={player}
+        actorId={actorId}
+        send={isEnabled ? send : null}
+      />
       <div className="flex items-center justify-between gap-4">
         <Button
           variant="secondary"

@@ -7,13 +7,8 @@ const PATIENCE_MS = 150;
 export async function Soon({ part, shape }: { part: Promise<ReactNode>; shape: ReactNode }) {
   const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE_MS));
   const there = await Promise.race([part, late]);
-  return (
-    there ?? (
-      <Suspense fallback={shape}>
-        <Late part={part} />
-      </Suspense>
-    )
-  );
+  // The same tree either way: a page that is read again keeps what it is showing, and whoever plays it goes on.
+  return <Suspense fallback={shape}>{there ?? <Late part={part} />}</Suspense>;
 }
 
 async function Late({ part }: { part: Promise<ReactNode> }) {

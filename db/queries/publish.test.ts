@@ -1,7 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, expect, test } from 'vitest';
-import { stories, takes } from '../schema';
+import { NOT_ALIGNED } from '../../lib/domain/schemas';
+import { stories, takeAlignments, takes } from '../schema';
 import { testDatabase } from '../test-database';
 import { answerTo, newTake, publishSeed } from '../test-takes';
 import { publishTake } from './publish';
@@ -47,6 +48,32 @@ test('the same take, published by 16 at once, is one row and one answer', async 
   expect(await getStory(db, { id: seed.storyId })).toMatchObject({ takeCount: 1, voiceCount: 1 });
   expect(await getStory(db, { id: parent.storyId })).toMatchObject({ takeCount: 2 });
   expect(await getTake(db, parent)).toMatchObject({ childCount: 1 });
+});
+
+test('an answer is kept with how it was put in time, once, and nothing of that when it is refused', async () => {
+  const seed = await publishSeed(db);
+  const alignment = {
+    ...NOT_ALIGNED,
+    method: 'measured',
+    errorMs: 0.3,
+    offsetMs: 81.5,
+    peakDb: 19,
+    nudgeMs: 4,
+  } as const;
+  const gear = { inputLabel: null, outputLabel: 'f'.repeat(16), contextRate: 48_000, inputRate: null, browser: 'X 1' };
+  const answer = answerTo(seed, { alignment, gear });
+  await Promise.all(Array.from({ length: 8 }, () => publishTake(db, answer)));
+  const rows = (id: string) => db.select().from(takeAlignments).where(eq(takeAlignments.takeId, id));
+  expect(await rows(answer.id)).toMatchObject([{ ...gear, offsetMs: 81.5, peakDb: 19, residualMs: null, doubt: null }]);
+  expect(await getTake(db, answer)).toMatchObject({ nudgeMs: 4, marginsKey: answer.margins?.key, alignErrorMs: 0.3 });
+  const unknown = answerTo(seed, { alignment, gear: null });
+  await publishTake(db, unknown);
+  expect(await rows(unknown.id)).toMatchObject([{ browser: 'unknown', contextRate: null }]);
+  const brought = answerTo(seed, { alignment: NOT_ALIGNED });
+  await publishTake(db, brought);
+  const late = answerTo(seed, { alignment, startMs: 10_001 });
+  await expect(publishTake(db, late)).rejects.toMatchObject({ code: 'starts_too_late' });
+  expect(await Promise.all([brought, late, seed].map(({ id }) => rows(id)))).toEqual([[], [], []]);
 });
 
 test('other content under the same id is a conflict and changes nothing', async () => {

@@ -1,10 +1,10 @@
 import { and, eq, ne, sql } from 'drizzle-orm';
 import { AppError } from '@/lib/domain/errors';
-import type { Alignment, StoredFile, Visibility } from '@/lib/domain/schemas';
+import type { Alignment, Gear, StoredFile, Visibility } from '@/lib/domain/schemas';
 import { endMs } from '@/lib/timeline/rule';
 import type { Db } from '../client';
 import { guarded } from '../guard';
-import { stories, takes } from '../schema';
+import { stories, takeAlignments, takes } from '../schema';
 import { getStory } from './stories';
 import { getTake, type TakeRow } from './takes';
 import { isTake } from './walks';
@@ -21,6 +21,10 @@ export type NewTake = {
   peaks: Uint8Array;
   gainDb: number;
   alignment: Alignment;
+  /** What it was recorded with; null when nobody knows. */
+  gear: Gear | null;
+  /** Of an answer that was recorded here; null of any other. */
+  margins: StoredFile | null;
   /** Of a seed, which brings its story with it; null for an answer. */
   story: { title: string; visibility: Visibility } | null;
 };
@@ -45,6 +49,7 @@ async function insertTake(tx: Db, take: NewTake): Promise<{ take: TakeRow; creat
   if (!row) throw new AppError('take_conflict');
   if (inserted.length === 0) return { take: await sameTake(tx, row, take), created: false };
   await countTake(tx, take);
+  if (isAligned(take)) await tx.insert(takeAlignments).values(alignmentOf(take));
   return { take: row, created: true };
 }
 
@@ -82,7 +87,7 @@ async function countTake(tx: Db, take: NewTake): Promise<void> {
     .where(eq(stories.id, storyId));
 }
 
-const rowOf = ({ stem, mix, alignment, story: _, ...take }: NewTake): typeof takes.$inferInsert => ({
+const rowOf = ({ stem, mix, margins, alignment, gear: _, story: __, ...take }: NewTake): typeof takes.$inferInsert => ({
   ...take,
   stemKey: stem.key,
   stemBytes: stem.bytes,
@@ -90,31 +95,64 @@ const rowOf = ({ stem, mix, alignment, story: _, ...take }: NewTake): typeof tak
   mixKey: mix.key,
   mixBytes: mix.bytes,
   mixSha256: mix.sha256,
+  marginsKey: margins?.key ?? null,
+  marginsBytes: margins?.bytes ?? null,
+  marginsSha256: margins?.sha256 ?? null,
   alignMethod: alignment.method,
   alignErrorMs: alignment.errorMs,
+  nudgeMs: alignment.nudgeMs,
 });
+
+/** A seed has nothing to be in time with, and what was brought as a file was never put in time. */
+const isAligned = ({ parentId, alignment }: NewTake): boolean => parentId !== null && alignment.method !== 'none';
+
+/** The device's word, all of it; what the server finds for itself is written beside it later. */
+const alignmentOf = ({ storyId, id, alignment, gear }: NewTake): typeof takeAlignments.$inferInsert => ({
+  storyId,
+  takeId: id,
+  offsetMs: alignment.offsetMs,
+  jumpedMs: alignment.jumpedMs,
+  statedErrorMs: alignment.errorMs,
+  driftPpm: alignment.driftPpm,
+  peakDb: alignment.peakDb,
+  reportedMs: alignment.reportedMs,
+  doubt: alignment.doubt,
+  ...(gear ?? UNKNOWN_GEAR),
+});
+const UNKNOWN_GEAR: Gear = {
+  inputLabel: null,
+  outputLabel: null,
+  contextRate: null,
+  inputRate: null,
+  browser: 'unknown',
+};
 
 /** A gain is stored in single precision (dB). */
 const GAIN_DB_STORED = 0.001;
 
 /**
  * The known row, when it holds what is being published: its files and its place, how it sounds, and the title it brought. Whoever
- * names the very files of it was there when they were sent: a browser that crashes may forget who it was signed in as.
+ * names the very files of it was there when they were sent: a browser that crashes may forget who it was signed in as. Once its
+ * author has moved it, its files are others than it came with, and it is known by its author and its place.
  */
 async function sameTake(db: Db, known: TakeRow, take: NewTake): Promise<TakeRow> {
   const isOwn = known.authorId === take.authorId;
   const isResent = known.stemKey === take.stem.key && known.mixKey === take.mix.key;
+  const isMoved = known.wantedNudgeMs !== null || known.movedAt !== null;
   const same =
     (isOwn || isResent) &&
     known.parentId === take.parentId &&
     known.startMs === take.startMs &&
     known.durationMs === take.durationMs &&
-    known.stemSha256 === take.stem.sha256 &&
-    known.mixSha256 === take.mix.sha256 &&
     known.alignMethod === take.alignment.method &&
-    Math.abs(known.gainDb - take.gainDb) < GAIN_DB_STORED &&
-    Buffer.from(known.peaks).equals(take.peaks) &&
+    (isMoved || soundsTheSame(known, take)) &&
     (take.story === null || (await getStory(db, { id: take.storyId }))?.title === take.story.title);
   if (!same) throw new AppError('take_conflict');
   return known;
 }
+
+const soundsTheSame = (known: TakeRow, take: NewTake): boolean =>
+  known.stemSha256 === take.stem.sha256 &&
+  known.mixSha256 === take.mix.sha256 &&
+  Math.abs(known.gainDb - take.gainDb) < GAIN_DB_STORED &&
+  Buffer.from(known.peaks).equals(take.peaks);

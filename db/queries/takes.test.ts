@@ -105,7 +105,8 @@ test('pages of any size hold every take of the story once, the oldest first', as
 
 test('the sweep learns which files are named by a take', async () => {
   const seed = await publishSeed(db);
-  const keys = ['audio/none/stem.flac', seed.mixKey, seed.stemKey];
-  expect(await storedKeysNamed(db, { keys })).toEqual([seed.mixKey, seed.stemKey]);
+  const margins = (await answer(seed)).marginsKey ?? '';
+  const keys = ['audio/none/stem.flac', seed.mixKey, margins, seed.stemKey];
+  expect(await storedKeysNamed(db, { keys })).toEqual([seed.mixKey, margins, seed.stemKey]);
   expect(await storedKeysNamed(db, { keys: [] })).toEqual([]);
 });

@@ -86,10 +86,10 @@ export async function storedKeysNamed(db: Db, { keys }: { keys: string[] }): Pro
   if (keys.length === 0) return [];
   const rows = await guarded(() =>
     db
-      .select({ stemKey: takes.stemKey, mixKey: takes.mixKey })
+      .select({ stemKey: takes.stemKey, mixKey: takes.mixKey, marginsKey: takes.marginsKey })
       .from(takes)
-      .where(or(inArray(takes.stemKey, keys), inArray(takes.mixKey, keys))),
+      .where(or(inArray(takes.stemKey, keys), inArray(takes.mixKey, keys), inArray(takes.marginsKey, keys))),
   );
-  const named = new Set(rows.flatMap((row) => [row.stemKey, row.mixKey]));
+  const named = new Set(rows.flatMap((row) => [row.stemKey, row.mixKey, row.marginsKey]));
   return keys.filter((key) => named.has(key));
 }

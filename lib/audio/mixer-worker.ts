@@ -14,7 +14,8 @@ let loading: Promise<FFmpeg> | null = null;
 self.addEventListener('message', ({ data }: MessageEvent<MixerRequest>) => {
   if (data.type === 'load') {
     loading = load(data.origin);
-    loading.catch(() => undefined);
+    const over = () => post({ type: 'loaded' });
+    loading.then(over, over);
     return;
   }
   render(data.job).catch((error: unknown) => {

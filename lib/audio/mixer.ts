@@ -3,6 +3,8 @@ import type { CutStem, Rendered, RenderJob } from '@/lib/mixing/job';
 import { createScope, type Scope } from '@/lib/scope';
 
 const TIMEOUT_MS = 60_000;
+/** A core that takes longer to come is on a slow network, and leaves the machine at rest meanwhile. */
+const LONGEST_COMPILE_MS = 4_000;
 /** Less memory than this (GiB, as the browser reports it) leaves no room for the core beside the page. */
 const LEAST_MEMORY_GIB = 2;
 /** The smallest module with a SIMD instruction (i8x16.splat): WebAssembly says whether it can run the core. */
@@ -13,6 +15,8 @@ const SIMD_MODULE = Uint8Array.of(
 export type MixerRequest = { type: 'load'; origin: string } | { type: 'render'; job: RenderJob };
 
 export type MixerMessage =
+  /** The core is compiled, or never will be. */
+  | { type: 'loaded' }
   | { type: 'cut'; stem: CutStem }
   | { type: 'rendered'; rendered: Rendered }
   | { type: 'failed'; code: ErrorCode; cause: string };
@@ -30,6 +34,11 @@ export function canMixHere(): boolean {
 
 /** A worker whose core is loaded, or loading; it serves one take. */
 let spare: Worker | null = null;
+/** Ends with the compiling that is under way, if any. */
+let compiling: Promise<void> = Promise.resolve();
+
+/** Resolves when no core is being compiled, which takes all of the machine: what is measured then is measured of a machine at rest. */
+export const mixerAtRest = (): Promise<void> => compiling;
 
 /** Loads a core while there is time, so that the take's first sound does not wait for it. The scope ends what nobody used. */
 export function warmMixer(scope: Scope): void {
@@ -42,6 +51,19 @@ export function warmMixer(scope: Scope): void {
   spare = scope.add(worker, drop);
   // One that cannot even begin is no spare: the take opens its own, which says why.
   scope.listen(worker, 'error', drop);
+  compiling = loadedOrGone(scope, worker);
+}
+
+function loadedOrGone(scope: Scope, worker: Worker): Promise<void> {
+  return new Promise((resolve) => {
+    scope.listen(worker, 'error', () => resolve());
+    scope.listen(worker, 'message', (event) => {
+      const message = (event as MessageEvent<MixerMessage>).data;
+      if (message.type === 'loaded') resolve();
+    });
+    scope.after(LONGEST_COMPILE_MS, () => resolve());
+    scope.add(resolve, (done) => done());
+  });
 }
 
 function openWorker(): Worker {
@@ -77,7 +99,8 @@ export async function mixOnDevice(
       const message = (event as MessageEvent<MixerMessage>).data;
       if (message.type === 'cut') options.onCut?.(message.stem);
       else if (message.type === 'rendered') resolve(message.rendered);
-      else reject(new AppError(isErrorCode(message.code) ? message.code : 'mixing_failed', { cause: message.cause }));
+      else if (message.type === 'failed')
+        reject(new AppError(isErrorCode(message.code) ? message.code : 'mixing_failed', { cause: message.cause }));
     });
     worker.postMessage({ type: 'render', job } satisfies MixerRequest);
     return await promise;

@@ -1,6 +1,9 @@
 import { AppError } from '@/lib/domain/errors';
 import type { Answer } from '@/lib/studio/aim';
 
+/** What a store answers for a link that has expired, and for a file that another has replaced. */
+const RENEWABLE: ReadonlySet<number> = new Set([403, 404, 410]);
+
 /** The parent's mix: fetched once, decoded once for each context. */
 export type ParentTailFile = {
   bytes(): Promise<Uint8Array<ArrayBuffer>>;
@@ -25,8 +28,8 @@ export function createParentTailFile(
       const kept = await onDevice();
       if (kept) return kept;
       const first = parent.mixUrl ? await fetch(parent.mixUrl) : null;
-      // A studio may stay open for longer than a signed link is good for, and a draft longer still.
-      const isOld = first === null || first.status === 403;
+      // A studio may stay open for longer than a signed link is good for, or than a mix that was moved in time is kept.
+      const isOld = first === null || RENEWABLE.has(first.status);
       const answer = isOld ? await fetch(await freshUrl(storyId, parent.id)) : first;
       if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
       return new Uint8Array(await answer.arrayBuffer());

@@ -1,8 +1,11 @@
 import { AppError } from '@/lib/domain/errors';
+import type { CutStem } from '@/lib/mixing/job';
 import type { Scope } from '@/lib/scope';
+import type { Aim } from '@/lib/studio/aim';
 import type { ReviewPort } from '@/lib/studio/ports';
 import type { ContextDoor } from './audio-context';
 import type { ParentTailFile } from './parent-tail';
+import { type ReviewLoop, startLoop } from './review-loop';
 import { type ReviewSound, startSound, wholeMix, withParent } from './review-sound';
 
 /** From Play to the first sample (s), so that both voices start on it. */
@@ -13,15 +16,16 @@ type Playing = { scope: Scope; sound: ReviewSound; startedAt: number; fromMs: nu
 
 /**
  * Plays a take as it will be published: first its stem over the parent's tail, as soon as there is a stem; then, from
- * the next Play on, the finished mix itself.
+ * the next Play on, the finished mix itself. Or a stretch of both over and over, while the take is moved.
  */
 export function createReviewPlayer(
   studio: Scope,
   { context: door, parent }: { context: ContextDoor; parent: ParentTailFile | null },
 ): ReviewPort {
-  let sound: ReviewSound | null = null;
+  let take: { stem: CutStem; aim: Aim } | null = null;
   let mix: Promise<AudioBuffer | null> | null = null;
   let playing: Playing | null = null;
+  let looping: { scope: Scope; loop: ReviewLoop } | null = null;
   let restMs = 0;
   let asked = 0;
 
@@ -34,6 +38,8 @@ export function createReviewPlayer(
   function halt(atMs: number): void {
     playing?.scope.close();
     playing = null;
+    looping?.scope.close();
+    looping = null;
     restMs = atMs;
   }
 
@@ -49,11 +55,22 @@ export function createReviewPlayer(
     });
   }
 
+  function loaded(): { stem: CutStem; aim: Aim } {
+    if (!take) throw new AppError('playback_failed', { cause: 'nothing is loaded' });
+    return take;
+  }
+
+  /** What the take lies over, if it can be had: the mixing, which cannot do without it, tells why not. */
+  const parentBuffer = async (): Promise<AudioBuffer | null> =>
+    (await parent?.buffer(door.open()).catch(() => null)) ?? null;
+
   return {
     load(stem, aim) {
-      halt(0);
+      take = { stem, aim };
       mix = null;
-      sound = withParent(door.open(), stem, aim, parent?.decoded() ?? null);
+      looping?.loop.place(stem, aim);
+      if (!playing) restMs = 0;
+      void parentBuffer();
     },
     loadMix(bytes) {
       const { buffer } = new Uint8Array(bytes);
@@ -71,27 +88,46 @@ export function createReviewPlayer(
       const context = await door.running();
       const finished = await mix;
       if (mine !== asked) return;
-      if (!sound) throw new AppError('playback_failed', { cause: 'nothing is loaded' });
-      if (finished) sound = wholeMix(finished, sound.durationMs);
+      const { stem, aim } = loaded();
+      const under = parent?.decoded() ?? null;
+      const sound = finished ? wholeMix(finished, stem.durationMs) : withParent(context, stem, aim, under);
       const fromMs = restMs;
       halt(fromMs);
       start(context, sound, fromMs, onEnd);
+    },
+    async loop(span) {
+      asked += 1;
+      const mine = asked;
+      const context = await door.running();
+      const under = await parentBuffer();
+      if (mine !== asked) return;
+      const { stem, aim } = loaded();
+      halt(positionMs());
+      const scope = studio.child();
+      looping = { scope, loop: startLoop(scope, context, span, under) };
+      looping.loop.place(stem, aim);
+    },
+    loopAtMs: () => looping?.loop.atMs() ?? null,
+    async parentSound() {
+      const buffer = await parent?.buffer(door.open());
+      return buffer ? { samples: buffer.getChannelData(0), rate: buffer.sampleRate } : null;
     },
     pause() {
       asked += 1;
       halt(positionMs());
     },
     seek(ms) {
-      const toMs = Math.min(Math.max(0, ms), sound?.durationMs ?? 0);
+      const toMs = Math.min(Math.max(0, ms), take?.stem.durationMs ?? 0);
       const was = playing;
-      halt(toMs);
+      if (looping) restMs = toMs;
+      else halt(toMs);
       if (was) start(door.open(), was.sound, toMs, was.onEnd);
     },
     positionMs,
     unload() {
       asked += 1;
       halt(0);
-      sound = null;
+      take = null;
       mix = null;
     },
   };

@@ -1,4 +1,5 @@
 import { AppError } from '@/lib/domain/errors';
+import type { SourceCut } from '@/lib/domain/schemas';
 import type { ParentTail } from '@/lib/mixing/job';
 import type { Scope } from '@/lib/scope';
 import { type Aim, overlapOfMs, punchInParentMs } from '@/lib/studio/aim';
@@ -19,10 +20,10 @@ export function createTakeMixer(scope: Scope, parent: ParentTailFile | null): Mi
     },
     async render(recorded, aim, signal, onCut) {
       if (!canMixHere()) throw new AppError('mixing_failed', { cause: 'this device cannot mix' });
-      const { source, cut } = recorded;
+      const { source, cut, alignment } = recorded;
       const start = performance.now();
       const rendered = await mixOnDevice(
-        { source, cut, parent: await tailUnder(aim, parent) },
+        { source, cut, alignment, parent: await parentUnder(aim, cut, parent) },
         {
           signal,
           onCut(stem) {
@@ -38,8 +39,15 @@ export function createTakeMixer(scope: Scope, parent: ParentTailFile | null): Mi
   };
 }
 
-async function tailUnder(aim: Aim, parent: ParentTailFile | null): Promise<ParentTail | null> {
+/** What the take is mixed over and measured against; null for a file that continues, which needs neither. */
+async function parentUnder(aim: Aim, cut: SourceCut, parent: ParentTailFile | null): Promise<ParentTail | null> {
   const overlapMs = overlapOfMs(aim);
-  if (!parent || overlapMs === 0) return null;
-  return { mix: await parent.bytes(), fromMs: punchInParentMs(aim), overlapMs };
+  if (!parent || (cut === 'whole' && overlapMs === 0)) return null;
+  try {
+    return { mix: await parent.bytes(), fromMs: punchInParentMs(aim), overlapMs };
+  } catch (cause) {
+    // A continue is whole without its parent: only where it lies goes unmeasured, and the take says so.
+    if (overlapMs === 0) return null;
+    throw cause;
+  }
 }

@@ -1,5 +1,7 @@
 import type { Scope } from '@/lib/scope';
 import type { RecorderEvents } from '@/lib/studio/ports';
+import { type AudioDevice, deviceChange } from '@/lib/studio/route';
+import { audioDevices } from './devices';
 
 /** Tells at once what would otherwise silently spoil a take: the microphone, the devices, the context. */
 export function watchTake(
@@ -8,18 +10,19 @@ export function watchTake(
   context: AudioContext,
   events: Pick<RecorderEvents, 'lost' | 'devicesChanged'>,
 ): void {
-  const lost = () => events.lost('microphone_lost');
-  scope.listen(track, 'ended', lost);
-  scope.listen(track, 'mute', lost);
+  scope.listen(track, 'ended', () => events.lost('microphone_lost'));
+  // A call, an alarm, or the switch of a headset: the system takes the microphone and may give it back.
+  scope.listen(track, 'mute', () => events.lost('recording_interrupted'));
   scope.listen(context, 'statechange', () => {
-    if (context.state !== 'running') events.lost('recording_failed');
+    if (context.state === 'running') return;
+    events.lost(context.state === 'interrupted' ? 'recording_interrupted' : 'recording_failed');
   });
-  let known: string | null = null;
+  let known: AudioDevice[] | null = null;
   const look = async () => {
     const seen = await audioDevices();
-    const changed = known !== null && known !== seen;
+    const change = known && deviceChange(known, seen);
     known = seen;
-    if (changed && !scope.closed && track.readyState === 'live') events.devicesChanged();
+    if (change && !scope.closed && track.readyState === 'live') events.devicesChanged(change);
   };
   void look();
   scope.listen(navigator.mediaDevices, 'devicechange', () => void look());
@@ -42,13 +45,4 @@ export async function keepAwake(scope: Scope): Promise<void> {
     if (!document.hidden) void ask();
   });
   await ask();
-}
-
-async function audioDevices(): Promise<string> {
-  const devices = await navigator.mediaDevices.enumerateDevices();
-  return devices
-    .filter((device) => device.kind !== 'videoinput')
-    .map((device) => `${device.kind} ${device.deviceId}`)
-    .sort()
-    .join('\n');
 }

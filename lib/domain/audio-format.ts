@@ -1,11 +1,12 @@
 /** The files of a take and the formats they may have. */
-export const FILE_KINDS = ['stem', 'mix', 'source'] as const;
+export const FILE_KINDS = ['stem', 'mix', 'source', 'margins'] as const;
 export type FileKind = (typeof FILE_KINDS)[number];
 
 /** Allowed content types of each kind, without parameters, and the extension its key gets. */
 export const CONTENT_TYPES: Record<FileKind, Record<string, string>> = {
   stem: { 'audio/flac': 'flac' },
   mix: { 'audio/mp4': 'm4a' },
+  margins: { 'audio/flac': 'flac' },
   source: {
     'audio/webm': 'webm',
     'audio/mp4': 'm4a',

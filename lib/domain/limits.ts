@@ -9,11 +9,15 @@ export const MAX_DEPTH = 5_000;
 /** Values of a waveform a second, each 0 to 255. */
 export const PEAKS_PER_SECOND = 20;
 
+/** How much of the recording is kept on either side of an answer's stem (ms): so far it can be nudged. */
+export const MARGIN_MS = 1_000;
+
 /** Largest file of each kind (bytes): 10 minutes in its format, with room for the container. */
 export const MAX_BYTES = {
   stem: 64 * 1024 * 1024,
   mix: 12 * 1024 * 1024,
   source: 64 * 1024 * 1024,
+  margins: 1024 * 1024,
 } as const;
 
 /** Largest file that may be brought as a take (bytes): ten minutes of uncompressed stereo, with room. */

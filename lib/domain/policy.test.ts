@@ -32,6 +32,11 @@ test.each(TABLE)('%s on %j: %s', (action, subject, expected) => {
   expect(actors.map(([letter, actor]) => (can(actor, action, subject) ? letter : '.')).join('')).toBe(expected);
 });
 
+test('a take is moved by its author alone, whoever the story belongs to', () => {
+  const take = { authorId: 'somebody' };
+  expect([null, owner, guest, member].filter((actor) => can(actor, 'take.nudge', take))).toEqual([guest]);
+});
+
 test('what nobody has defined is allowed to nobody', () => {
   expect(can(owner, 'story.destroy' as Action, story('public'))).toBeFalsy();
 });

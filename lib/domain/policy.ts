@@ -5,10 +5,20 @@ export type Actor = { id: string; kind: 'guest' | 'member' } | null;
 
 export type StorySubject = { visibility: Visibility; ownerId: string };
 
+export type TakeSubject = { authorId: string };
+
 export type Action = 'story.create' | 'story.listen' | 'take.upload' | 'take.publish';
 
 /** The one place that decides who may do what. Pure. */
-export function can(actor: Actor, action: Action, story: StorySubject | null = null): boolean {
+export function can(actor: Actor, action: Action, story?: StorySubject | null): boolean;
+export function can(actor: Actor, action: 'take.nudge', take: TakeSubject): boolean;
+export function can(
+  actor: Actor,
+  action: Action | 'take.nudge',
+  subject: StorySubject | TakeSubject | null = null,
+): boolean {
+  if (action === 'take.nudge') return isAuthor(actor, subject);
+  const story = subject && 'ownerId' in subject ? subject : null;
   const isOwner = actor !== null && story !== null && actor.id === story.ownerId;
   switch (action) {
     case 'story.create':
@@ -20,3 +30,6 @@ export function can(actor: Actor, action: Action, story: StorySubject | null = n
       return actor !== null && story !== null && (story.visibility !== 'private' || isOwner);
   }
 }
+
+const isAuthor = (actor: Actor, subject: StorySubject | TakeSubject | null): boolean =>
+  actor !== null && subject !== null && 'authorId' in subject && subject.authorId === actor.id;

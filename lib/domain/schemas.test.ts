@@ -201,10 +201,30 @@ describe('a publication', () => {
     for (const peak of [-1, 256, 0.5, null, '1']) expect(accepts({ peaks: [peak] })).toBe(false);
   });
 
+  test('is refused for nothing that its browser may be called', () => {
+    const gear = { inputLabel: null, outputLabel: null, contextRate: null, inputRate: null };
+    const kept = (browser: unknown) =>
+      schemas.publishTake.parse({ ...publication, gear: { ...gear, browser } }).gear?.browser;
+    for (const browser of ['Chromium 156', 'Samsung Internet 29', 'unknown']) expect(kept(browser)).toBe(browser);
+    for (const odd of [
+      '',
+      '156',
+      'Chromium',
+      'Chromium 156.0',
+      `${'x'.repeat(32)} 1`,
+      '<b> 1',
+      'A 1\n',
+      null,
+      undefined,
+      7,
+    ])
+      expect(kept(odd)).toBe('unknown');
+  });
+
   test('knows its own fields only', () => {
     const parsed = schemas.publishTake.parse(
       JSON.parse(JSON.stringify({ ...publication, authorId: 'x', likeCount: 9 })),
     );
-    expect(Object.keys(parsed).sort()).toEqual([...Object.keys(publication), 'visibility'].sort());
+    expect(Object.keys(parsed).sort()).toEqual([...Object.keys(publication), 'gear', 'visibility'].sort());
   });
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bareContentType, CONTENT_TYPES, FILE_KINDS } from './audio-format';
-import { GUEST_NAME, NAME_MAX_CHARS, PEAKS_PER_SECOND, TITLE_MAX_CHARS } from './limits';
+import { GUEST_NAME, MARGIN_MS, NAME_MAX_CHARS, PEAKS_PER_SECOND, TITLE_MAX_CHARS } from './limits';
 
 /** A version 4 or 7 UUID in lower case: what devices and servers make. */
 export const id = z.uuid().toLowerCase();
@@ -38,15 +38,57 @@ export type Visibility = z.infer<typeof visibility>;
 export const answerKind = z.enum(['duet', 'continue']);
 export type AnswerKind = z.infer<typeof answerKind>;
 
+/** What happened while a take was recorded that makes its place in time less sure. */
+export const doubt = z.enum(['devices_changed', 'interrupted', 'busy']);
+export type Doubt = z.infer<typeof doubt>;
+
+/** How a take was put in time. */
 export const alignment = z.object({
-  /** none: a seed, with nothing to align to. */
+  /** none: a seed, with nothing to align to. measured: from the take itself. calibrated: from a measurement of this page load. */
   method: z.enum(['none', 'measured', 'calibrated', 'estimated']),
   /** Half-width of the expected error (ms). */
   errorMs: z.number().min(0).max(10_000),
+  /** The round trip it was cut by (ms), its nudge aside. */
+  offsetMs: z.number().min(-1_000).max(2_000).default(0),
+  /** How much more that was at the end of what was heard than at the start of the take, by jumps alone (ms). */
+  jumpedMs: z.number().min(-2_000).max(2_000).default(0),
+  /** How much faster the recording's clock ran than the parent's (parts per million). */
+  driftPpm: z.number().min(-1_000).max(1_000).default(0),
+  /** How far the correlation's peak stands above its second peak (dB); null when nothing was measured. */
+  peakDb: z.number().min(0).max(200).nullable().default(null),
+  /** The round trip as the browser reports it (ms), which a naive recorder would have used; null when it reports none. */
+  reportedMs: z.number().min(0).max(10_000).nullable().default(null),
+  /** How much later the person has moved it by ear (whole ms). */
+  nudgeMs: z.int().min(-MARGIN_MS).max(MARGIN_MS).default(0),
+  doubt: doubt.nullable().default(null),
 });
 export type Alignment = z.infer<typeof alignment>;
 
+/** Of a seed, and of a file that was brought. */
+export const NOT_ALIGNED: Alignment = alignment.parse({ method: 'none', errorMs: 0 });
+/** What everybody is shown of it. */
+export type ShownAlignment = Pick<Alignment, 'method' | 'errorMs' | 'nudgeMs'>;
+
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'SHA-256 in lower-case hex');
+const labelHash = z.string().regex(/^[0-9a-f]{16}$/, 'the first 16 hex digits of a SHA-256');
+const rate = z.int().min(1_000).max(768_000);
+
+/** What a take was recorded with. Labels of devices leave the device as hashes only. */
+export const gear = z.object({
+  inputLabel: labelHash.nullable(),
+  outputLabel: labelHash.nullable(),
+  /** Of the AudioContext and of the microphone's track (Hz). */
+  contextRate: rate.nullable(),
+  inputRate: rate.nullable(),
+  /** Family and major version, as "Chromium 156"; a name of another shape is no reason to refuse a take. */
+  browser: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z ]{0,30} \d{1,4}$/)
+    .catch('unknown'),
+  /** The mix of the parent that was heard meanwhile, which its author may have moved since. */
+  heardSha256: sha256.nullish(),
+});
+export type Gear = z.infer<typeof gear>;
 
 const announced = z.object({
   kind: z.enum(FILE_KINDS),
@@ -74,7 +116,7 @@ export const storedFile = z.object({ key: z.string().max(200), bytes: z.int().mi
 export type StoredFile = z.infer<typeof storedFile>;
 
 /** `POST /api/v1/takes/{takeId}/uploads` */
-export const announceUploads = z.object({ files: z.array(announcedFile).min(1).max(3) });
+export const announceUploads = z.object({ files: z.array(announcedFile).min(1).max(4) });
 
 /** `POST /api/v1/takes/{takeId}/uploads/finish` */
 export const finishUpload = announced.extend(begunUpload.shape).refine(isFormatOfKind, NOT_OF_KIND);
@@ -82,17 +124,21 @@ export const finishUpload = announced.extend(begunUpload.shape).refine(isFormatO
 /** How a stem is cut from a recording: the slate says which sample is which instant. */
 export const cut = z.object({
   /** From the start of the slate to the punch, on the recorder's clock (ms, may be fractional). */
-  slateToPunchMs: z.number().min(0).max(120_000),
-  /** How much later than they were performed sounds arrive in the recording (ms): the round trip. */
+  slateToPunchMs: z.number().min(0).max(720_000),
+  /** How much later than they were performed sounds arrive in the recording (ms): the round trip, unless the take itself tells. */
   latencyMs: z.number().min(-1_000).max(2_000),
+  /** How long before the punch the parent was heard from (ms); null when it was not heard. Drafts of before have none. */
+  prerollMs: z.number().min(0).max(660_000).nullable().default(null),
+  /** How much later the person wants the take than it was measured (whole ms). */
+  nudgeMs: z.int().min(-MARGIN_MS).max(MARGIN_MS).default(0),
   /** null: all that the recording holds after the punch, as when it ended by itself. */
   durationMs: z.int().min(1).max(660_000).nullable(),
 });
-export type Cut = z.infer<typeof cut>;
+export type Cut = z.input<typeof cut>;
 
 /** 'whole': a file that is the take from its first sample on, with no slate before it. */
 export const sourceCut = z.union([cut, z.literal('whole')]);
-export type SourceCut = z.infer<typeof sourceCut>;
+export type SourceCut = z.input<typeof sourceCut>;
 
 /** `POST /api/v1/takes/{takeId}/mix` */
 export const mixTake = z.object({
@@ -100,6 +146,10 @@ export const mixTake = z.object({
   parentId: id.nullable(),
   startMs: z.int().min(0),
   cut: sourceCut,
+  /** What to believe when nothing can be measured. */
+  alignment: alignment.optional(),
+  /** As in `gear`. */
+  heardSha256: sha256.nullish(),
   source: storedFile,
 });
 
@@ -120,6 +170,9 @@ export const publishTake = z.object({
   /** What the mix adds to the stem to bring the voice to −16 LUFS (dB). */
   gainDb: z.number().min(-60).max(80),
   alignment,
+  gear: gear.nullable().default(null),
+  /** Two seconds of the recording from around the stem, for a nudge; only with an answer. */
+  margins: storedFile.optional(),
 });
 
 /** What the public API says of a take. */
@@ -134,7 +187,7 @@ export type TakeView = {
   mixUrl: string;
   stemUrl: string;
   peaks: number[];
-  alignment: Alignment;
+  alignment: ShownAlignment;
   gainDb: number;
   createdAt: string;
 };

@@ -1,6 +1,6 @@
-import type { SourceCut } from '@/lib/domain/schemas';
+import type { Alignment, SourceCut } from '@/lib/domain/schemas';
 
-/** The parent's tail under the head of the take that is being mixed. */
+/** The parent's tail under the head of the take that is being mixed, and before it as far as it was heard. */
 export type ParentTail = {
   /** The parent's mix file (.m4a). */
   mix: Uint8Array;
@@ -14,6 +14,9 @@ export type ParentTail = {
 export type RenderJob = {
   source: { bytes: Uint8Array; contentType: string };
   cut: SourceCut;
+  /** What to believe when nothing can be measured; none of a seed and of a file that was brought. */
+  alignment?: Alignment;
+  /** Also of a continue, whose pre-roll tells where it lies. */
   parent: ParentTail | null;
 };
 
@@ -28,6 +31,16 @@ export type CutStem = {
   gainDb: number;
   /** 0 to 255, 20 a second. */
   peaks: Uint8Array;
+  /**
+   * The recording around the take, of which `samples` is the part from `headMs` on: what a nudge and a trim move into. Of a file
+   * it is the take alone.
+   */
+  raw: Float32Array;
+  headMs: number;
+  /** How the take was put in time. */
+  alignment: Alignment;
+  /** Whether it stays there whoever mixes it: its own recording was asked. Else it lies where the recorder believes it to. */
+  isPlaced: boolean;
 };
 
 /** The files of a take, ready to upload. */
@@ -39,4 +52,7 @@ export type Rendered = {
   durationMs: number;
   gainDb: number;
   peaks: Uint8Array;
+  alignment: Alignment;
+  /** FLAC, mono, 48 kHz: MARGIN_MS of the recording before the stem, then as much after it. Of answers alone, else null. */
+  margins: Uint8Array | null;
 };

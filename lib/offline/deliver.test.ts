@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { announceUploads, finishUpload, mixTake, publishTake } from '@/lib/domain/schemas';
+import { announceUploads, finishUpload, mixTake, NOT_ALIGNED, publishTake } from '@/lib/domain/schemas';
 import { createScope } from '@/lib/scope';
 import { createApi } from './api';
 import { createDeliver, type Deliver } from './deliver';
@@ -34,6 +34,7 @@ const storyId = '01980000-0000-7000-8000-000000000002';
 const parentId = '01980000-0000-7000-8000-000000000003';
 const stem = Uint8Array.from({ length: 5_000 }, (_, i) => i % 251);
 const mix = Uint8Array.from({ length: 900 }, (_, i) => i % 7);
+const margins = Uint8Array.from({ length: 300 }, (_, i) => i % 5);
 const PART_BYTES = 2_000;
 const ASKED_AT = 1_800_000_000_000;
 const FORM = { title: 'The dark house', name: ' Ben ', visibility: 'unlisted' as const };
@@ -132,8 +133,15 @@ async function ask(over: Partial<StoredDraft> = {}, source = new Uint8Array(700)
   await drafts.append(takeId, source.slice().buffer);
   await drafts.putFile(takeId, 'stem', stem);
   await drafts.putFile(takeId, 'mix', mix);
+  await drafts.putFile(takeId, 'margins', margins);
   await drafts.change(takeId, (draft) => asked(draft, FORM, ASKED_AT));
 }
+
+const PARENT = { id: parentId, startMs: 0, durationMs: 9_000, authorName: '', authorId: '', mixUrl: '', peaks: [] };
+const DUET = {
+  answer: { storyId, storyTitle: '', kind: 'duet' as const, parent: PARENT, earliestStartMs: 0 },
+  punchMs: 8_000,
+};
 
 type Told = { news: News[]; sent: [number, number][] };
 
@@ -188,7 +196,8 @@ describe('publishing', () => {
       title: 'The dark house',
       visibility: 'unlisted',
       authorName: ' Ben ',
-      alignment: { method: 'none', errorMs: 0 },
+      alignment: NOT_ALIGNED,
+      gear: null,
     });
     expect(sent[0]).toEqual([0, 5_900]);
     expect(sent.at(-1)).toEqual([5_900, 5_900]);
@@ -196,10 +205,58 @@ describe('publishing', () => {
     expect(news.at(-1)).toEqual({ type: 'published', url: `/s/${storyId}/${takeId}` });
   });
 
+  it('says with an answer how it was put in time, and with what, and sends what lies around it', async () => {
+    const alignment = { ...NOT_ALIGNED, method: 'measured' as const, errorMs: 0.3, offsetMs: 81.2, nudgeMs: -3 };
+    const gear = {
+      inputLabel: 'a'.repeat(16),
+      outputLabel: null,
+      contextRate: 48_000,
+      inputRate: 44_100,
+      browser: 'X 1',
+    };
+    const rendered = { durationMs: 2_000, gainDb: 4.5, peaks: Uint8Array.of(1), alignment, hasMargins: true };
+    await ask({ aim: DUET, rendered, gear, alignment: { ...NOT_ALIGNED, method: 'estimated', errorMs: 40 } });
+    const { news } = await take(newDeliver(), 'send', 'publish');
+    expect(news.map(({ type }) => type)).toEqual(['arrived', 'arrived', 'arrived', 'published']);
+    expect(seen.find(({ path }) => path.startsWith('/store/margins'))?.body).toEqual(Buffer.from(margins));
+    expect(bodyOf(takeId)).toMatchObject({
+      alignment,
+      gear,
+      margins: { key: 'audio/margins-1', bytes: 300, sha256: sha256(margins) },
+    });
+  });
+
+  it('takes the server’s word for what the server has mixed', async () => {
+    const mixed = { ...NOT_ALIGNED, method: 'measured', errorMs: 0.4, offsetMs: 92 };
+    const file = (key: string) => ({ key, bytes: 9, sha256: 'a'.repeat(64) });
+    const files = { stem: file('s'), mix: file('m'), margins: file('r') };
+    const body = { durationMs: 2_000, gainDb: 3, peaks: [1, 2], ...files, alignment: mixed };
+    replies = { [`POST /api/v1/takes/${takeId}/mix`]: [{ status: 200, body }] };
+    const alignment = { ...NOT_ALIGNED, method: 'calibrated' as const, errorMs: 1.5 };
+    const unknown = { inputLabel: null, outputLabel: null, contextRate: null, inputRate: null, browser: 'unknown' };
+    const gear = { ...unknown, heardSha256: 'b'.repeat(64) };
+    await ask({ aim: DUET, rendered: null, alignment, gear });
+    await take(newDeliver(), 'send', 'mix', 'publish');
+    expect(bodyOf('/mix')).toMatchObject({ alignment, heardSha256: gear.heardSha256 });
+    expect(bodyOf(takeId)).toMatchObject({ alignment: mixed, margins: { key: 'r' } });
+  });
+
+  it.each(['send, publish', 'send, mix, publish'])(
+    'takes a draft that was left by the app of before: %s',
+    async (steps) => {
+      // Neither margins nor what the recording tells of itself were kept then.
+      const alignment = { method: 'estimated' as const, errorMs: 40 };
+      await ask({ aim: DUET, ...(steps.includes('mix') ? { rendered: null } : {}) });
+      await drafts.change(takeId, (draft) => ({ ...draft, alignment: alignment as StoredDraft['alignment'] }));
+      await take(newDeliver(), ...(steps.split(', ') as Doing[]));
+      const body = bodyOf(takeId);
+      expect(body).not.toHaveProperty('margins');
+      expect(publishTake.parse(body)).toMatchObject({ gear: null, alignment: { ...NOT_ALIGNED, ...alignment } });
+    },
+  );
+
   it('says nothing of a title with an answer', async () => {
-    const parent = { id: parentId, startMs: 0, durationMs: 9_000, authorName: '', authorId: '', mixUrl: '', peaks: [] };
-    const answer = { storyId, storyTitle: '', kind: 'duet' as const, parent, earliestStartMs: 0 };
-    await ask({ aim: { answer, punchMs: 8_000 } });
+    await ask({ aim: DUET });
     await take(newDeliver(), 'send', 'publish');
     expect(bodyOf(takeId)).toMatchObject({ parentId, startMs: 8_000 });
     expect(bodyOf(takeId)).not.toHaveProperty('title');
@@ -239,6 +296,13 @@ describe('a take that is not whole on the device', () => {
     await drafts.change(takeId, (one) => ({ ...one, stage: 'outbox' }));
     await expect(take(newDeliver(), 'send')).rejects.toMatchObject({ code: 'mixing_failed' });
     expect(await drafts.get(takeId)).toMatchObject({ rendered: null });
+    expect((await take(newDeliver(), 'send')).news).toMatchObject([{ type: 'arrived', kind: 'source' }]);
+  });
+
+  it('goes without them when what lies around its stem is gone alone', async () => {
+    await ask({ aim: DUET, rendered: { durationMs: 2_000, gainDb: 1, peaks: Uint8Array.of(1), hasMargins: true } });
+    await drafts.putFile(takeId, 'margins', new Uint8Array());
+    await expect(take(newDeliver(), 'send')).rejects.toMatchObject({ code: 'mixing_failed' });
     expect((await take(newDeliver(), 'send')).news).toMatchObject([{ type: 'arrived', kind: 'source' }]);
   });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bareContentType, type FileKind } from '@/lib/domain/audio-format';
 import { AppError } from '@/lib/domain/errors';
-import { type StoredFile, storedFile } from '@/lib/domain/schemas';
+import { alignment, type StoredFile, storedFile } from '@/lib/domain/schemas';
 import type { Api } from './api';
 import type { Drafts } from './drafts';
 import { type Doing, neededKinds } from './outbox';
@@ -37,6 +37,8 @@ const mixedFiles = z.object({
   peaks: z.array(z.int()),
   stem: storedFile,
   mix: storedFile,
+  margins: storedFile.optional(),
+  alignment: alignment.optional(),
 });
 const published = z.object({ url: z.string().startsWith('/') });
 
@@ -101,7 +103,7 @@ export function createDeliver({ drafts, api, put, signIn }: Deps): Deliver {
     const files = local.filter((file) => file !== null);
     if (files.length === kinds.length) return files;
     if (kinds.includes('source')) throw new AppError('draft_incomplete');
-    // Without its own stem and mix a take still has its source, and the server mixes.
+    // Without its own files a take still has its source, and the server mixes.
     await drafts.change(draft.takeId, (stored) => ({ ...stored, rendered: null }));
     throw new AppError('mixing_failed');
   }
@@ -109,19 +111,20 @@ export function createDeliver({ drafts, api, put, signIn }: Deps): Deliver {
   async function localFile({ takeId, contentType }: StoredDraft, kind: FileKind): Promise<LocalFile | null> {
     const bytes = kind === 'source' ? await drafts.source(takeId) : await drafts.file(takeId, kind);
     if (!bytes || bytes.byteLength === 0) return null;
-    const types = { stem: 'audio/flac', mix: 'audio/mp4', source: bareContentType(contentType) };
+    const types = { stem: 'audio/flac', mix: 'audio/mp4', margins: 'audio/flac', source: bareContentType(contentType) };
     return { kind, contentType: types[kind], bytes };
   }
 
   async function mix(draft: WaitingDraft, { tell }: Step): Promise<void> {
-    const { storyId, cut, delivery } = draft;
-    const job = { storyId, ...placeOf(draft), cut, source: stored(delivery.arrived.source) };
+    const { storyId, cut, alignment, gear, delivery } = draft;
+    const heard = gear?.heardSha256 ? { heardSha256: gear.heardSha256 } : {};
+    const job = { storyId, ...placeOf(draft), cut, alignment, ...heard, source: stored(delivery.arrived.source) };
     const files = mixedFiles.parse(await call(draft, 'POST', '/mix', job, MIX_DEADLINE_MS));
     await tell({ type: 'mixed', files });
   }
 
   async function publish(draft: WaitingDraft, { tell }: Step): Promise<void> {
-    const { storyId, aim, form, alignment } = draft;
+    const { storyId, aim, form, gear = null } = draft;
     const body = {
       storyId,
       ...placeOf(draft),
@@ -129,7 +132,7 @@ export function createDeliver({ drafts, api, put, signIn }: Deps): Deliver {
       ...(aim.answer ? {} : { title: form.title }),
       visibility: form.visibility,
       authorName: form.name,
-      alignment,
+      gear,
     };
     const { url } = published.parse(await call(draft, 'PUT', '', body, DEADLINE_MS));
     await tell({ type: 'published', url });
@@ -151,11 +154,13 @@ const placeOf = ({ aim: { answer, punchMs } }: StoredDraft) => ({
 });
 
 /** What the server is told of the files: its own mix, or what this device has made and sent. */
-function filesOf({ rendered, delivery: { arrived, mixed } }: WaitingDraft) {
-  if (mixed) return mixed;
+function filesOf({ rendered, alignment, delivery: { arrived, mixed } }: WaitingDraft) {
+  if (mixed) return { ...mixed, alignment: mixed.alignment ?? alignment };
   if (!rendered) throw new AppError('unexpected', { cause: 'published before it was mixed' });
-  const { durationMs, gainDb, peaks } = rendered;
-  return { durationMs, gainDb, peaks: [...peaks], stem: stored(arrived.stem), mix: stored(arrived.mix) };
+  const { durationMs, gainDb, peaks, hasMargins } = rendered;
+  const margins = hasMargins ? { margins: stored(arrived.margins) } : {};
+  const files = { stem: stored(arrived.stem), mix: stored(arrived.mix), ...margins };
+  return { durationMs, gainDb, peaks: [...peaks], alignment: rendered.alignment ?? alignment, ...files };
 }
 
 function stored(file: StoredFile | undefined): StoredFile {

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { NOT_ALIGNED } from '@/lib/domain/schemas';
 import type { StoredDraft } from './stored-draft';
 import { crash, hasChromium, openBrowser, SKIPPED, type TestBrowser } from './test-browser';
 import type { Held } from './test-browser-page';
@@ -15,7 +16,7 @@ const DRAFT: StoredDraft = {
   startedAt: 1_000,
   contentType: 'audio/webm',
   cut: 'whole',
-  alignment: { method: 'none', errorMs: 0 },
+  alignment: NOT_ALIGNED,
   stage: 'recording',
   form: { title: '', name: '', visibility: 'public' },
   rendered: null,

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NOT_ALIGNED } from '@/lib/domain/schemas';
 import { createScope, type Scope } from '@/lib/scope';
 import { ANSWER, FORM, RECORDED, RENDERED } from '@/lib/studio/machine-fixture';
 import type { Form } from '@/lib/studio/ports';
@@ -14,7 +15,11 @@ import { leftTake } from './left-take';
 const AIM = { answer: ANSWER, punchMs: 12_000 };
 const PARENT_MIX = Uint8Array.of(9, 9, 9);
 const cut = { slateToPunchMs: 400, latencyMs: 20, durationMs: null };
-const placed = { contentType: 'audio/webm', cut, alignment: { method: 'estimated', errorMs: 40 } } as const;
+const placed = {
+  contentType: 'audio/webm',
+  cut,
+  alignment: { ...NOT_ALIGNED, method: 'estimated', errorMs: 40 },
+} as const;
 
 let scope: Scope;
 let drafts: Drafts;
@@ -83,6 +88,29 @@ describe('a take that was reviewed', () => {
     const found = await leftTake(drafts, ids.takeId);
     expect(found?.left.recorded).toMatchObject({ cut: RECORDED.cut, source: { bytes: Uint8Array.of(1, 2) } });
     expect(found?.left.rendering).toEqual({ at: 'ready', rendered: RENDERED });
+  });
+
+  it('comes back with what lies around it, how it was put in time, and with what it was recorded', async () => {
+    const alignment = { ...NOT_ALIGNED, method: 'measured' as const, errorMs: 0.3 };
+    const gear = { inputLabel: null, outputLabel: null, contextRate: 48_000, inputRate: null, browser: 'Chromium 156' };
+    const rendered = { ...RENDERED, alignment, margins: Uint8Array.of(7) };
+    const keeper = await record([1, 2]);
+    keeper.recorded(ids, AIM, { ...RECORDED, gear });
+    keeper.rendered(ids.takeId, rendered);
+    const left = async () => (await leftTake(drafts, ids.takeId))?.left;
+    await expect.poll(async () => (await left())?.rendering).toEqual({ at: 'ready', rendered });
+    expect((await left())?.recorded).toMatchObject({ alignment: NOT_ALIGNED, gear });
+  });
+
+  it('that is cut anew comes back to be mixed anew, from where it is now', async () => {
+    const keeper = await record([1, 2]);
+    keeper.recorded(ids, AIM, RECORDED);
+    keeper.rendered(ids.takeId, RENDERED);
+    const cut = { slateToPunchMs: 450, latencyMs: 0, durationMs: 6_000, nudgeMs: -12 };
+    const aim = { ...AIM, punchMs: AIM.punchMs + 50 };
+    keeper.recorded(ids, aim, { ...RECORDED, cut });
+    const left = async () => (await leftTake(drafts, ids.takeId))?.left;
+    await expect.poll(left).toMatchObject({ aim, recorded: { cut }, rendering: { at: 'device' } });
   });
 
   it('is gone when it was thrown away, whatever was still on its way to the store', async () => {

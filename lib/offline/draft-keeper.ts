@@ -56,11 +56,13 @@ export function createDraftKeeper(studio: Scope, { drafts, parentMix, report }: 
   }
 
   async function keepRecorded(ids: Ids, aim: Aim, recorded: Recorded): Promise<void> {
-    const { source, cut, alignment } = recorded;
-    const known = await drafts.change(ids.takeId, (draft) => ({ ...draft, stage: 'review', cut, alignment }));
+    const { source, cut, alignment, gear = null } = recorded;
+    const placed = { aim, cut, alignment, gear, stage: 'review' } as const;
+    // Files that were made of it before are of another cut.
+    const known = await drafts.change(ids.takeId, (draft) => ({ ...draft, ...placed, rendered: null }));
     if (known || dropped.has(ids.takeId)) return;
     const { contentType, bytes } = source;
-    await drafts.begin({ ...newDraft(ids, aim), contentType, cut, alignment, stage: 'review' });
+    await drafts.begin({ ...newDraft(ids, aim), ...placed, contentType });
     await drafts.append(ids.takeId, bytes.slice().buffer);
     await keepParent(ids.takeId);
   }
@@ -81,11 +83,13 @@ export function createDraftKeeper(studio: Scope, { drafts, parentMix, report }: 
       if (!owned.has(ids.takeId)) quietly(own(ids.takeId));
       quietly(keepRecorded(ids, aim, recorded).finally(endRecording));
     },
-    rendered(takeId, { stem, mix, durationMs, gainDb, peaks }) {
+    rendered(takeId, { stem, mix, margins, ...facts }) {
       quietly(drafts.putFile(takeId, 'stem', stem));
       quietly(drafts.putFile(takeId, 'mix', mix));
+      if (margins) quietly(drafts.putFile(takeId, 'margins', margins));
       // Written after its files, so that whoever reads it finds them.
-      quietly(drafts.change(takeId, (draft) => ({ ...draft, rendered: { durationMs, gainDb, peaks } })));
+      const rendered = { ...facts, hasMargins: margins !== null };
+      quietly(drafts.change(takeId, (draft) => ({ ...draft, rendered })));
     },
     note(takeId, form: Form) {
       quietly(drafts.change(takeId, (draft) => ({ ...draft, form, isWished: false })));

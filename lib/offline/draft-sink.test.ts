@@ -1,4 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest';
+import { NOT_ALIGNED } from '@/lib/domain/schemas';
 import { createScope } from '@/lib/scope';
 import { createDraftSink } from './draft-sink';
 import { openDrafts } from './drafts';
@@ -19,7 +20,7 @@ const chunk = (text: string) => new Blob([text]);
 const placed = {
   contentType: 'audio/ogg',
   cut: { slateToPunchMs: 7, latencyMs: 8, durationMs: null },
-  alignment: { method: 'estimated', errorMs: 9 },
+  alignment: { ...NOT_ALIGNED, method: 'estimated', errorMs: 9 },
 } as const;
 
 it('keeps chunks in the order they come, and where the take lies in them', async () => {

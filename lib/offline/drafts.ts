@@ -55,13 +55,13 @@ type Held = {
   refusal: ErrorCode | null;
 };
 
-const FILE_KINDS: DraftFileKind[] = ['stem', 'mix', 'parent'];
+const FILE_KINDS: DraftFileKind[] = ['stem', 'mix', 'margins', 'parent'];
 
 export function openDrafts(scope: Scope, database: DeviceDatabase): Drafts {
   const device = createDraftStore(database);
   const pulse = createPulse(scope, 'drafts');
   const held = new Map<string, Held>();
-  /** Takes whose stem and mix found no room: their sources are all that is kept and sent. */
+  /** Takes whose own files found no room: their sources are all that is kept and sent. */
   const unmixed = new Set<string>();
   const queues = new Map<string, Promise<unknown>>();
   let fault: ErrorCode | null = null;

@@ -10,7 +10,8 @@ import { createWorld, type Fate, type World } from './test-world';
 vi.mock('./sha256', () => ({ sha256: async (bytes: Uint8Array) => hashOf(bytes) }));
 
 /** What the test itself knows: every take that was ever recorded, and what the person has done with it. */
-type Model = { takes: { takeId: string; stem: string; parentId: string | null }[]; discarded: Set<string> };
+type ModelTake = { takeId: string; stem: string; margins: string | null; parentId: string | null };
+type Model = { takes: ModelTake[]; discarded: Set<string> };
 type Run = fc.AsyncCommand<Model, World>;
 
 const STORY = '01980000-0000-7000-8000-0000000000ff';
@@ -32,27 +33,29 @@ const bytesOf = (takeId: string, kind: string, size: number) =>
 function record(model: Model, world: World, parent: number, isRendered: boolean, size: number): void {
   const takeId = idOf(model.takes.length);
   const parentId = model.takes[parent % (model.takes.length + 1)]?.takeId ?? null;
-  const [source, stem, mix] = [
+  const [source, stem, mix, margins] = [
     bytesOf(takeId, 'source', size),
     bytesOf(takeId, 'stem', size),
     bytesOf(takeId, 'mix', 12),
+    bytesOf(takeId, 'margins', 14),
   ];
-  model.takes.push({ takeId, parentId, stem: hashOf(isRendered ? stem : stemOf(source)) });
+  const published = isRendered ? { stem, margins } : { stem: stemOf(source), margins: stemOf(source) };
+  model.takes.push({
+    ...{ takeId, parentId, stem: hashOf(published.stem) },
+    margins: parentId && hashOf(published.margins),
+  });
   world.keep({
     draft: draftOf(takeId, {
       storyId: STORY,
       aim: { answer: parentId ? answerOf(parentId) : null, punchMs: 0 },
       stage: 'review',
-      rendered: isRendered ? { durationMs: 2_000, gainDb: 0, peaks: Uint8Array.of(1) } : null,
+      rendered: isRendered
+        ? { durationMs: 2_000, gainDb: 0, peaks: Uint8Array.of(1), hasMargins: parentId !== null }
+        : null,
     }),
     source,
     files: new Map(
-      isRendered
-        ? [
-            ['stem', stem],
-            ['mix', mix],
-          ]
-        : [],
+      isRendered ? [['stem', stem], ['mix', mix], ...(parentId ? [['margins', margins] as const] : [])] : [],
     ),
   });
 }
@@ -63,15 +66,15 @@ function check({ takes, discarded }: Model, world: World): void {
   expect(world.reported).toEqual([]);
   expect(new Set(server.created).size).toBe(server.created.length);
   expect(world.sending().size).toBeLessThanOrEqual(1);
-  for (const { takeId, parentId, stem } of takes) {
+  for (const { takeId, parentId, stem, margins } of takes) {
     const there = server.takes.get(takeId);
     const here = kept.get(takeId);
     if (there) {
-      expect(there).toMatchObject({ stem, parentId, storyId: STORY });
+      expect(there).toMatchObject({ stem, margins, parentId, storyId: STORY });
       if (parentId) expect(server.created.indexOf(parentId)).toBeLessThan(server.created.indexOf(takeId));
     } else if (!discarded.has(takeId)) {
       expect(here?.source.length).toBeGreaterThan(0);
-      expect(here?.files.size).toBe(here?.draft.rendered ? 2 : 0);
+      expect(here?.files.size).toBe(here?.draft.rendered ? (parentId ? 3 : 2) : 0);
       expect(here?.draft.delivery?.at).not.toBe('published');
     }
     const refused = here?.draft.delivery?.at === 'refused' ? here.draft.delivery.code : null;

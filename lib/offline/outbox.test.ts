@@ -50,6 +50,14 @@ describe('the next step', () => {
       ),
       'publish',
     ],
+    [
+      'what lies around its stem is missing',
+      ['stem' as const, 'mix' as const].reduce<StoredDraft>(
+        (draft, kind) => having(draft, { type: 'arrived', kind, file }),
+        { ...waiting('a'), rendered: { ...rendered, hasMargins: true } },
+      ),
+      'send',
+    ],
     ['only a source is there to send', { ...waiting('a'), rendered: null }, 'send'],
     [
       'the source has arrived',

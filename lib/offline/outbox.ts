@@ -137,7 +137,10 @@ function waitsForParent({ drafts }: OutboxState, { aim }: StoredDraft): boolean 
 }
 
 /** The files that the server needs of this device. */
-export const neededKinds = ({ rendered }: StoredDraft): FileKind[] => (rendered ? ['stem', 'mix'] : ['source']);
+export function neededKinds({ rendered }: StoredDraft): FileKind[] {
+  if (!rendered) return ['source'];
+  return rendered.hasMargins ? ['stem', 'mix', 'margins'] : ['stem', 'mix'];
+}
 
 function doingOf(draft: WaitingDraft): Doing {
   const { arrived, mixed } = draft.delivery;

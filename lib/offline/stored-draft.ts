@@ -1,6 +1,6 @@
 import type { FileKind } from '@/lib/domain/audio-format';
 import type { ErrorCode } from '@/lib/domain/errors';
-import type { Alignment, SourceCut, StoredFile } from '@/lib/domain/schemas';
+import { type Alignment, type Gear, NOT_ALIGNED, type SourceCut, type StoredFile } from '@/lib/domain/schemas';
 import type { Rendered } from '@/lib/mixing/job';
 import type { Aim } from '@/lib/studio/aim';
 import type { Form, Ids } from '@/lib/studio/ports';
@@ -12,7 +12,10 @@ export type StoredDraft = Ids & {
   /** Of the source. */
   contentType: string;
   cut: SourceCut;
+  /** What the recorder believes of it. */
   alignment: Alignment;
+  /** What it was recorded with; drafts of before do not know. */
+  gear?: Gear | null;
   /** preroll: nothing is said yet. recording and review: unfinished, when no page holds its lock. outbox: asked to be published. */
   stage: 'preroll' | 'recording' | 'review' | 'outbox';
   form: Form;
@@ -35,7 +38,7 @@ export const newDraft = ({ takeId, storyId }: Ids, aim: Aim): StoredDraft => ({
   startedAt: Date.now(),
   contentType: '',
   cut: 'whole',
-  alignment: { method: 'none', errorMs: 0 },
+  alignment: NOT_ALIGNED,
   stage: 'preroll',
   form: EMPTY_FORM,
   rendered: null,
@@ -43,7 +46,11 @@ export const newDraft = ({ takeId, storyId }: Ids, aim: Aim): StoredDraft => ({
 });
 
 /** What the server is told beside the files themselves. */
-export type RenderedFacts = Pick<Rendered, 'durationMs' | 'gainDb' | 'peaks'>;
+export type RenderedFacts = Pick<Rendered, 'durationMs' | 'gainDb' | 'peaks'> & {
+  /** How it was put in time; what was rendered before knows no more than its recorder. */
+  alignment?: Alignment;
+  hasMargins?: boolean;
+};
 
 /** Where a take is on its way to the server, as far as a restart must know. */
 export type Delivery =
@@ -70,7 +77,16 @@ export type Trip = {
 };
 
 /** The server's answer to `POST /api/v1/takes/{takeId}/mix`. */
-export type MixedFiles = { durationMs: number; gainDb: number; peaks: number[]; stem: StoredFile; mix: StoredFile };
+export type MixedFiles = {
+  durationMs: number;
+  gainDb: number;
+  peaks: number[];
+  stem: StoredFile;
+  mix: StoredFile;
+  /** A server of before answers without them. */
+  margins?: StoredFile | undefined;
+  alignment?: Alignment | undefined;
+};
 
 /** The bytes that are kept beside a draft. `parent`: the mix of the take that is answered. */
-export type DraftFileKind = 'stem' | 'mix' | 'parent';
+export type DraftFileKind = 'stem' | 'mix' | 'margins' | 'parent';

@@ -2,6 +2,7 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { AppError } from '@/lib/domain/errors';
+import { NOT_ALIGNED } from '@/lib/domain/schemas';
 import { createScope } from '@/lib/scope';
 import { type DeviceDatabase, openDeviceDatabase } from './device-database';
 import { openDrafts } from './drafts';
@@ -64,7 +65,7 @@ export const draftOf = (takeId: string, more: Partial<StoredDraft> = {}): Stored
   startedAt: 1_000,
   contentType: 'audio/webm',
   cut: { slateToPunchMs: 100, latencyMs: 0, durationMs: null },
-  alignment: { method: 'none', errorMs: 0 },
+  alignment: NOT_ALIGNED,
   stage: 'recording',
   form: { title: '', name: '', visibility: 'public' },
   rendered: null,

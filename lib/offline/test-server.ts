@@ -1,13 +1,27 @@
 /** A server of the API's own semantics in a few lines, for tests: uploads whole and in parts, mixing, publishing, sweeping. */
 import { createHash } from 'node:crypto';
 import { AppError } from '@/lib/domain/errors';
-import { announceUploads, finishUpload, mixTake, publishTake, type StoredFile } from '@/lib/domain/schemas';
+import {
+  announceUploads,
+  finishUpload,
+  mixTake,
+  NOT_ALIGNED,
+  publishTake,
+  type StoredFile,
+} from '@/lib/domain/schemas';
 
 /** Files above it go in parts of this size (bytes): so small that a test's files are large. */
 export const PART_BYTES = 16;
 const URL_MS = 15 * 60_000;
 
-type Take = { storyId: string; parentId: string | null; stem: string; mix: string; title: string | undefined };
+type Take = {
+  storyId: string;
+  parentId: string | null;
+  stem: string;
+  mix: string;
+  margins: string | null;
+  title: string | undefined;
+};
 type Bytes = Uint8Array;
 
 export const hashOf = (bytes: Bytes): string => createHash('sha256').update(bytes).digest('hex');
@@ -82,8 +96,10 @@ export function createTestServer(now: () => number) {
       durationMs: 2_000,
       gainDb: 0,
       peaks: [1],
+      alignment: NOT_ALIGNED,
       stem: keep(takeId, 'stem', stem),
       mix: keep(takeId, 'mix', stem),
+      ...(parentId && { margins: keep(takeId, 'margins', stem) }),
     };
   }
 
@@ -101,7 +117,9 @@ export function createTestServer(now: () => number) {
       if (title === 'bad') throw new AppError('title_invalid');
       assertThere(take.stem);
       assertThere(take.mix);
-      takes.set(takeId, { storyId, parentId, stem, mix, title });
+      if (take.margins && !parentId) throw new AppError('invalid_request');
+      if (take.margins) assertThere(take.margins);
+      takes.set(takeId, { storyId, parentId, stem, mix, margins: take.margins?.sha256 ?? null, title });
       created.push(takeId);
     }
     return { url: `/s/${storyId}/${takeId}` };
@@ -149,7 +167,7 @@ export function createTestServer(now: () => number) {
     },
     /** Removes what no take names, as once a day. */
     sweep() {
-      const named = new Set([...takes.values()].flatMap(({ stem, mix }) => [stem, mix]));
+      const named = new Set([...takes.values()].flatMap(({ stem, mix, margins }) => [stem, mix, margins]));
       for (const [key, bytes] of objects) if (!named.has(hashOf(bytes))) objects.delete(key);
       parts.clear();
     },

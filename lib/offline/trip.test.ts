@@ -47,6 +47,8 @@ describe('failures', () => {
       'title_missing',
       'title_invalid',
       'take_conflict',
+      'take_is_answered',
+      'take_cannot_be_moved',
       'take_too_short',
       'take_too_long',
       'seed_not_at_zero',
@@ -93,10 +95,14 @@ describe('failures', () => {
     ];
     const elsewhere: ErrorCode[] = [
       'range_not_satisfiable',
+      'wrong_key',
       'microphone_missing',
       'microphone_denied',
       'microphone_busy',
       'microphone_lost',
+      'recording_interrupted',
+      'nothing_heard',
+      'calibration_uneven',
       'microphone_silent',
       'recording_unsupported',
       'recording_failed',

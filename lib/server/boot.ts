@@ -1,16 +1,31 @@
 import 'server-only';
+import { attempt, keepTrying } from './attempt';
 import { seedDemo } from './demo';
 import { env } from './env';
+import { drainOnSignal } from './jobs/drain';
+import { openQueue } from './jobs/queue';
+import { startWorker } from './jobs/work';
 import { log } from './log';
 import { sweepStore } from './sweep';
 
 const SWEEP_EVERY_MS = 60 * 60 * 1000;
+/** How soon jobs that could not be started are tried again, as when the database comes later than the app. */
+const TRY_AGAIN_MS = 10_000;
 
 /** Runs once before the first request is taken. What it cannot do now is logged and leaves the app running. */
 export async function boot(): Promise<void> {
   assertEnvironment();
+  await keepTrying('jobs', TRY_AGAIN_MS, startJobs);
   await attempt('demo story', seedDemo);
   setInterval(() => void attempt('sweep', sweepStore), SWEEP_EVERY_MS).unref();
+}
+
+/** WORKER=off: `npm run worker` does them in a process of its own, on as many machines as one likes. */
+async function startJobs(): Promise<'here' | 'elsewhere'> {
+  await openQueue();
+  if (env().WORKER === 'off') return 'elsewhere';
+  drainOnSignal(await startWorker(), () => undefined);
+  return 'here';
 }
 
 /** A server that cannot know where its stories are does not start. */
@@ -20,14 +35,5 @@ function assertEnvironment(): void {
   } catch (err) {
     log.fatal({ err }, 'not started');
     process.exit(1);
-  }
-}
-
-async function attempt(name: string, run: () => Promise<unknown>): Promise<void> {
-  try {
-    const outcome = await run();
-    log.info({ outcome }, name);
-  } catch (err) {
-    log.error({ err }, `${name} failed`);
   }
 }

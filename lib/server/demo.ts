@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { publishTake } from '@/db/queries/publish';
 import { getTake } from '@/db/queries/takes';
 import { createGuest, getUser } from '@/db/queries/users';
+import { NOT_ALIGNED } from '@/lib/domain/schemas';
 import { tailUnder } from '@/lib/timeline/mix-plan';
 import { endMs } from '@/lib/timeline/rule';
 import { keep } from './mixes';
@@ -71,7 +72,9 @@ async function plant(spec: DemoTake): Promise<void> {
     mix: await keep(storage(), spec.id, 'mix', 'audio/mp4', rendered.mix),
     peaks,
     gainDb,
-    alignment: { method: 'none', errorMs: 0 },
+    alignment: NOT_ALIGNED,
+    gear: null,
+    margins: null,
     story: parent ? null : { title: TITLE, visibility: 'public' },
   });
 }

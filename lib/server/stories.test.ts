@@ -69,7 +69,7 @@ describe('GET /api/v1/stories/{storyId}', () => {
       mixUrl: expect.stringMatching(`^${ORIGIN}/media/`),
       stemUrl: expect.stringMatching(`^${ORIGIN}/media/`),
       peaks: [0, 128, 255],
-      alignment: { method: 'measured', errorMs: 0 },
+      alignment: { method: 'measured', errorMs: 0, nudgeMs: 0 },
       gainDb: 1.5,
       createdAt: duet.createdAt.toISOString(),
     });

@@ -5,9 +5,11 @@ import { AppError } from '@/lib/domain/errors';
 import { PAGE_SIZE, TAKES_PAGE_SIZE } from '@/lib/domain/limits';
 import { type Action, can } from '@/lib/domain/policy';
 import type { AnswerKind, MapTake, PageTake, StoryCard, StoryView, TakeView, Visibility } from '@/lib/domain/schemas';
+import type { Timing } from '@/lib/domain/timing';
 import { earliestStartMs } from '@/lib/timeline/rule';
 import type { Ctx } from './context';
-import { answerViews, mapTake, pathViews, takeView } from './views';
+import { moveOf } from './moves';
+import { alignmentView, answerViews, mapTake, pathViews, takeView } from './views';
 
 const ANSWERS_SHOWN = 200;
 /** The page knows so many of the newest branches at each of the path's last so many forks. */
@@ -69,6 +71,8 @@ export type StoryPage = {
   branches: MapTake[];
   /** The children of the path's last take, bounded. */
   answers: PageTake[];
+  /** Of the path's last take. */
+  timing: Timing;
 };
 
 /** Throws when the actor cannot open this page: cheap, so that a dead link is told before anything is streamed. */
@@ -89,7 +93,8 @@ export async function storyPage(ctx: Ctx, { storyId, takeId }: StoryPageIds): Pr
     childrenOf(ctx.db, { storyId, id: leafId, limit: ANSWERS_SHOWN }),
     takesPage(ctx.db, { storyId, limit: TAKES_PAGE_SIZE, cursor: null }),
   ]);
-  if (path.length === 0) throw new AppError('take_not_found');
+  const last = path.at(-1);
+  if (!last) throw new AppError('take_not_found');
   const forks = path.slice(-FORKS_SHOWN).map(({ id }) => id);
   const beside = await newestAnswers(ctx.db, { storyId, ids: forks, each: BRANCHES_AT_A_FORK });
   const shown = new Map([...page.takes, ...path, ...beside, ...children].map((take) => [take.id, take]));
@@ -98,6 +103,7 @@ export async function storyPage(ctx: Ctx, { storyId, takeId }: StoryPageIds): Pr
     path: await pathViews(ctx.storage, path),
     branches: [...shown.values()].map(mapTake),
     answers: await answerViews(ctx.storage, children),
+    timing: { alignment: alignmentView(last), move: await moveOf(ctx, last) },
   };
 }
 

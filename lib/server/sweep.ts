@@ -1,13 +1,15 @@
 import 'server-only';
+import { movedSince } from '@/db/queries/nudges';
 import { storedKeysNamed } from '@/db/queries/takes';
 import { KEEP_UNPUBLISHED_MS } from '@/lib/domain/limits';
 import { database, storage } from './services';
+import { parseKey } from './storage/keys';
 import type { Storage } from './storage/port';
 
 const BATCH = 500;
 
 /**
- * Removes the files that no row names after 24 h: sources, and what was uploaded but never published. `abandoned`: uploads in
+ * Removes the files that no row names after 24 h: sources, what was uploaded but never published, what a nudge has replaced. `abandoned`: uploads in
  * parts that were never finished.
  */
 export async function sweepStore(
@@ -22,8 +24,12 @@ export async function sweepStore(
   let batch: string[] = [];
   const removeOrphans = async () => {
     const named = new Set(await storedKeysNamed(db, { keys: batch }));
-    for (const key of batch) {
-      if (named.has(key)) continue;
+    const orphans = batch.filter((key) => !named.has(key));
+    const takeIds = orphans.map((key) => parseKey(key)?.takeId ?? '').filter(Boolean);
+    const moved = new Set(await movedSince(db, { takeIds, since: before }));
+    for (const key of orphans) {
+      // What a nudge has replaced is still being listened to.
+      if (moved.has(parseKey(key)?.takeId ?? '')) continue;
       await store.remove(key);
       removed += 1;
     }

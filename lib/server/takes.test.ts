@@ -64,7 +64,7 @@ describe('publishing', () => {
       mixUrl: expect.stringMatching(`^${ORIGIN}/media/audio/${takeId}/`),
       stemUrl: expect.stringMatching(`^${ORIGIN}/media/audio/${takeId}/`),
       peaks: [...spoken.peaks],
-      alignment: { method: 'none', errorMs: 0 },
+      alignment: { method: 'none', errorMs: 0, nudgeMs: 0 },
       gainDb: expect.closeTo(spoken.gainDb, 4),
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
     });

@@ -9,8 +9,9 @@ import { can } from '@/lib/domain/policy';
 import type { publishTake as publishInput, TakeView } from '@/lib/domain/schemas';
 import { placementFault } from '@/lib/timeline/rule';
 import type { Ctx } from './context';
+import { enqueue } from './jobs/queue';
 import { storyForActor } from './stories';
-import { verifyMix, verifyStem } from './verify';
+import { verifyMargins, verifyMix, verifyStem } from './verify';
 import { listenUrl, takeView } from './views';
 
 type Publication = z.output<typeof publishInput> & { takeId: string; origin: string };
@@ -23,7 +24,7 @@ export type PublishedTake = { take: TakeView; storyId: string; url: string };
 export async function publishTake(ctx: Ctx, publication: Publication): Promise<PublishedTake> {
   const { actor } = ctx;
   if (!actor) throw new AppError('not_signed_in');
-  const { takeId, storyId, durationMs, stem, mix, origin } = publication;
+  const { takeId, storyId, durationMs, stem, mix, margins, origin } = publication;
   const known = await getTake(ctx.db, { storyId, id: takeId });
   // What one has published oneself is told again, whatever became of its story since.
   if (known?.authorId !== actor.id) await assertMayPublish(ctx, publication);
@@ -31,6 +32,7 @@ export async function publishTake(ctx: Ctx, publication: Publication): Promise<P
     await assertPlacement(ctx, publication);
     await verifyStem(ctx.storage, takeId, stem, durationMs);
     await verifyMix(ctx.storage, takeId, mix, durationMs);
+    if (margins) await verifyMargins(ctx.storage, takeId, margins);
   }
   const { take, created } = await insertTake(ctx, publication, actor);
   ctx.log.info({ takeId, storyId, created }, 'take published');
@@ -50,11 +52,14 @@ async function insertTake(
     parentId,
     authorId: actor.id,
     peaks: Uint8Array.from(publication.peaks),
+    margins: publication.margins ?? null,
     story: parentId === null ? { title: seedTitle(publication), visibility } : null,
   };
   return guarded(() =>
     ctx.db.transaction(async (tx) => {
       const published = await putIntoTree(tx, take);
+      if (published.created && take.alignment.method !== 'none')
+        await enqueue(tx, 'take.verify', { storyId: take.storyId, takeId: id });
       if (!published.created || actor.name === authorName) return published;
       await renameUser(tx, { id: actor.id, name: authorName });
       return { ...published, take: { ...published.take, authorName } };
@@ -62,24 +67,32 @@ async function insertTake(
   );
 }
 
-/** Fresh signed URLs of a take, for a player whose own have expired. */
+/** Fresh signed URLs of a take, for a player whose own have expired; to its author also that of what lies around it. */
 export async function takeUrls(
   ctx: Ctx,
   { storyId, takeId, origin }: { storyId: string; takeId: string; origin: string },
-): Promise<{ mixUrl: string; stemUrl: string }> {
+): Promise<{ mixUrl: string; stemUrl: string; marginsUrl?: string }> {
   await storyForActor(ctx, { storyId }, 'story.listen');
   const take = await getTake(ctx.db, { storyId, id: takeId });
   if (!take) throw new AppError('take_not_found');
-  const [mixUrl, stemUrl] = await Promise.all([
+  // What was said just before and after a take is its author's alone, who moves it by ear.
+  const marginsKey = can(ctx.actor, 'take.nudge', take) ? take.marginsKey : null;
+  const [mixUrl, stemUrl, marginsUrl] = await Promise.all([
     listenUrl(ctx.storage, take.mixKey, origin),
     listenUrl(ctx.storage, take.stemKey, origin),
+    marginsKey && listenUrl(ctx.storage, marginsKey, origin),
   ]);
-  return { mixUrl, stemUrl };
+  return { mixUrl, stemUrl, ...(marginsUrl && { marginsUrl }) };
 }
 
 /** A seed brings its story; an answer needs one that takes it. */
-async function assertMayPublish(ctx: Ctx, { storyId, parentId }: Publication): Promise<void> {
+async function assertMayPublish(ctx: Ctx, { storyId, parentId, margins }: Publication): Promise<void> {
   if (parentId !== null) return assertMayAnswer(ctx, { storyId });
+  // A seed has nothing to be moved against.
+  if (margins)
+    throw new AppError('invalid_request', {
+      details: { issues: [{ path: 'margins', message: 'only with an answer' }] },
+    });
   if (!can(ctx.actor, 'story.create')) throw new AppError('forbidden');
 }
 

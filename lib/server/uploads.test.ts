@@ -53,7 +53,7 @@ describe('announcing uploads', () => {
   test.each<[string, unknown]>([
     ['nothing', []],
     ['no list', stem],
-    ['four files', [stem, stem, stem, stem]],
+    ['five files', [stem, stem, stem, stem, stem]],
     ['no kind', [{ ...stem, kind: 'video' }]],
     ['an empty file', [{ ...stem, bytes: 0 }]],
     ['half a byte', [{ ...stem, bytes: 1.5 }]],

@@ -3,7 +3,7 @@ import { FLAC_HEAD_BYTES, flacStreamInfo, MOOV_HEAD_BYTES, mp4BoxAt, mp4Duration
 import { CONTENT_TYPES, type FileKind, SNIFF_BYTES, sniffContentType } from '@/lib/domain/audio-format';
 import { AppError } from '@/lib/domain/errors';
 import { FLAC_TAIL_BYTES, flacEnds } from '@/lib/domain/flac-end';
-import { PUBLISH_WITHIN_MS } from '@/lib/domain/limits';
+import { MARGIN_MS, PUBLISH_WITHIN_MS } from '@/lib/domain/limits';
 import type { StoredFile } from '@/lib/domain/schemas';
 import { parseKey } from './storage/keys';
 import type { Storage } from './storage/port';
@@ -39,19 +39,28 @@ export async function verifyFile(
   return type;
 }
 
-/** The stem says of itself that it is mono, 48 kHz and exactly as long as the take, and its last frame is there. */
-export async function verifyStem(
+/** The stem is exactly as long as the take. */
+export const verifyStem = (storage: Storage, takeId: string, file: StoredFile, durationMs: number): Promise<void> =>
+  verifyFlac(storage, takeId, 'stem', file, durationMs);
+
+/** The margins are what a nudge moves into, on both sides together. */
+export const verifyMargins = (storage: Storage, takeId: string, file: StoredFile): Promise<void> =>
+  verifyFlac(storage, takeId, 'margins', file, 2 * MARGIN_MS);
+
+/** It says of itself that it is mono, 48 kHz and exactly so long, and its last frame is there. */
+async function verifyFlac(
   storage: Storage,
   takeId: string,
+  kind: 'stem' | 'margins',
   file: StoredFile,
   durationMs: number,
 ): Promise<void> {
-  await verifyFile(storage, takeId, 'stem', file);
+  await verifyFile(storage, takeId, kind, file);
   const info = flacStreamInfo(await part(storage, file, 0, FLAC_HEAD_BYTES));
   const fits = info?.sampleRate === 48_000 && info.channels === 1 && info.samples === durationMs * SAMPLES_PER_MS;
-  if (!fits) throw new AppError('upload_mismatch', { details: { kind: 'stem', reason: 'length or format' } });
+  if (!fits) throw new AppError('upload_mismatch', { details: { kind, reason: 'length or format' } });
   const tail = await part(storage, file, Math.max(0, file.bytes - FLAC_TAIL_BYTES), FLAC_TAIL_BYTES);
-  if (!flacEnds(tail, info)) throw new AppError('not_audio', { details: { kind: 'stem', reason: 'cut short' } });
+  if (!flacEnds(tail, info)) throw new AppError('not_audio', { details: { kind, reason: 'cut short' } });
 }
 
 /** The mix has `moov` first, is whole to its last box, and is as long as the take and its padding. */

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { TakeRow } from '@/db/queries/takes';
 import { ANSWER_PEAKS, PATH_PEAKS, PATH_URLS } from '@/lib/domain/limits';
-import type { MapTake, PageTake, TakeView } from '@/lib/domain/schemas';
+import type { MapTake, PageTake, ShownAlignment, TakeView } from '@/lib/domain/schemas';
 import { thinPeaks } from '@/lib/timeline/peaks';
 import type { Storage } from './storage/port';
 
@@ -16,6 +16,13 @@ export const mapTake = (take: TakeRow): MapTake => ({
   childCount: take.childCount,
 });
 
+/** How sure its place is, and what the ear has changed: all that is told of how a take was put in time. */
+export const alignmentView = (take: TakeRow): ShownAlignment => ({
+  method: take.alignMethod,
+  errorMs: take.alignErrorMs,
+  nudgeMs: take.nudgeMs,
+});
+
 /** A take as the public API shows it: a projection with signed URLs, absolute when an origin is given. */
 export async function takeView(storage: Storage, take: TakeRow, origin?: string): Promise<TakeView> {
   const [mixUrl, stemUrl] = await Promise.all([
@@ -27,7 +34,7 @@ export async function takeView(storage: Storage, take: TakeRow, origin?: string)
     mixUrl,
     stemUrl,
     peaks: [...take.peaks],
-    alignment: { method: take.alignMethod, errorMs: take.alignErrorMs },
+    alignment: alignmentView(take),
     gainDb: take.gainDb,
     createdAt: take.createdAt.toISOString(),
   };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { slate } from '@/lib/timeline/slate';
+import { NOT_ALIGNED } from '@/lib/domain/schemas';
+import { slate } from '@/lib/timeline/align/slate';
 import { cutForEar } from './ear-cut';
 
 const RATE = 48_000;
@@ -35,5 +36,11 @@ describe('cutForEar', () => {
   it('refuses a source that ends before the take does', () => {
     const cutShort = source(40_000).subarray(0, 60_000);
     expect(() => cutForEar(cutShort, cut)).toThrow(expect.objectContaining({ code: 'source_cut_short' }));
+  });
+
+  it('knows the place of a seed, and only believes that of an answer', () => {
+    const believed = { ...NOT_ALIGNED, method: 'estimated', errorMs: 40 } as const;
+    const placed = [cutForEar(source(0), cut), cutForEar(source(0), cut, believed), cutForEar(source(0), 'whole')];
+    expect(placed.map(({ isPlaced }) => isPlaced)).toEqual([true, false, true]);
   });
 });

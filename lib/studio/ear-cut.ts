@@ -1,7 +1,8 @@
 import { PEAKS_PER_SECOND } from '@/lib/domain/limits';
-import type { SourceCut } from '@/lib/domain/schemas';
-import { cutStem } from '@/lib/mixing/cut';
+import { type Alignment, NOT_ALIGNED, type SourceCut } from '@/lib/domain/schemas';
+import { type CutTake, cutTake, cutWhole, slateIn } from '@/lib/mixing/cut';
 import type { CutStem } from '@/lib/mixing/job';
+import { placeBelieved } from '@/lib/mixing/place';
 import { SAMPLE_RATE } from '@/lib/timeline/ffmpeg-args';
 import { gainFor } from '@/lib/timeline/loudness';
 import { peaksOf } from '@/lib/timeline/peaks';
@@ -14,8 +15,8 @@ const GATE_DB = -20;
  * gated mean square without K-weighting, near enough for a review; what is published is measured where it is mixed. Throws
  * AppError('slate_not_found' | 'source_cut_short').
  */
-export function cutForEar(decoded: Float32Array, cut: SourceCut): CutStem {
-  const samples = cutStem(decoded, cut);
+export function cutForEar(decoded: Float32Array, cut: SourceCut, alignment: Alignment = NOT_ALIGNED): CutStem {
+  const { samples, raw, headMs, ...placed } = cutFrom(decoded, cut, alignment);
   const loudnessLufs = gatedLoudness(samples);
   const peaks = peaksOf(samples, SAMPLE_RATE / PEAKS_PER_SECOND);
   return {
@@ -24,7 +25,22 @@ export function cutForEar(decoded: Float32Array, cut: SourceCut): CutStem {
     loudnessLufs,
     gainDb: gainFor(loudnessLufs),
     peaks,
+    raw,
+    headMs,
+    ...placed,
   };
+}
+
+/** Where the recorder took it to be: what the recording itself tells is measured where it is mixed. */
+function cutFrom(
+  decoded: Float32Array,
+  cut: SourceCut,
+  believed: Alignment,
+): CutTake & Pick<CutStem, 'alignment' | 'isPlaced'> {
+  if (cut === 'whole') return { ...cutWhole(decoded), alignment: NOT_ALIGNED, isPlaced: true };
+  const { place, alignment } = placeBelieved({ slateAt: slateIn(decoded), cut, believed });
+  const isAnswer = believed.method !== 'none';
+  return { ...cutTake(decoded, cut, place, isAnswer), alignment, isPlaced: !isAnswer };
 }
 
 function gatedLoudness(stem: Float32Array): number {

@@ -1,35 +1,77 @@
 import { describe, expect, it } from 'vitest';
+import { NOT_ALIGNED } from '@/lib/domain/schemas';
 import { estimatePlacement } from './alignment';
 import { barHeight, createSilenceWatch } from './meter';
 import { scheduleTake } from './schedule';
 
 describe('estimatePlacement', () => {
-  const reported = { outputLatency: 0.04, baseLatency: 0.01, inputLatency: 0.02 };
+  const reported = {
+    outputLatency: 0.04,
+    baseLatency: 0.01,
+    inputLatency: 0.02,
+    isWireless: false,
+    contextRate: 51_200,
+  };
+  const nothing = { ...reported, outputLatency: undefined, baseLatency: undefined, inputLatency: Number.NaN };
+  const earphone = { offsetMs: 181.3, errorMs: 0.4, from: 'earphone' } as const;
 
   it('has nothing to align for a seed', () => {
-    expect(estimatePlacement(false, reported)).toEqual({ latencyMs: 0, alignment: { method: 'none', errorMs: 0 } });
+    expect(estimatePlacement(false, reported)).toEqual({ latencyMs: 0, alignment: NOT_ALIGNED });
   });
 
   it.each([
     [reported, 60],
     [{ ...reported, outputLatency: 0 }, 30],
     [{ ...reported, outputLatency: undefined, inputLatency: undefined }, 10],
-    [{ outputLatency: undefined, baseLatency: undefined, inputLatency: Number.NaN }, 0],
     [{ ...reported, outputLatency: -3 }, 30],
-    [{ ...reported, outputLatency: 4 }, 500],
-  ])('believes the browser within reason: %o is %i ms', (said, ms) => {
+  ])('adds to what a browser says what it leaves out: %o is %i ms and 60 more', (said, ms) => {
     const { latencyMs, alignment } = estimatePlacement(true, said);
-    expect(latencyMs).toBeCloseTo(ms, 6);
-    expect(alignment).toEqual({ method: 'estimated', errorMs: 40 });
+    expect(latencyMs).toBeCloseTo(ms + 60, 6);
+    expect(alignment.reportedMs).toBeCloseTo(ms, 6);
+    expect(alignment).toMatchObject({ method: 'estimated', errorMs: 80, offsetMs: latencyMs, doubt: null });
+  });
+
+  it('claims next to nothing where nothing is said, or where it is Bluetooth that says it', () => {
+    expect(estimatePlacement(true, nothing)).toMatchObject({
+      latencyMs: 60,
+      alignment: { method: 'estimated', errorMs: 200, reportedMs: null },
+    });
+    expect(estimatePlacement(true, { ...reported, isWireless: true }).alignment.errorMs).toBe(200);
+    expect(estimatePlacement(true, { ...reported, outputLatency: 4 }).latencyMs).toBe(500);
+  });
+
+  it('believes an earphone at the microphone instead, to a millisecond and an input buffer at best', () => {
+    const { latencyMs, alignment } = estimatePlacement(true, reported, earphone);
+    expect(latencyMs).toBe(181.3);
+    expect(alignment).toMatchObject({ method: 'calibrated', errorMs: 21, offsetMs: 181.3 });
+    expect(alignment.reportedMs).toBeCloseTo(60, 6);
+    expect(estimatePlacement(true, reported, { ...earphone, errorMs: 3 }).alignment.errorMs).toBe(23);
+  });
+
+  it('takes what another take has told for no more than a better estimate', () => {
+    const { latencyMs, alignment } = estimatePlacement(true, reported, { ...earphone, from: 'take' });
+    expect(latencyMs).toBe(181.3);
+    expect(alignment).toMatchObject({ method: 'estimated', errorMs: 25, offsetMs: 181.3, doubt: null });
+  });
+
+  it.each([
+    [earphone, null, 200],
+    [earphone, 6, 86],
+    [earphone, 700, 200],
+    [null, null, 200],
+  ])('claims little of what is in doubt: of %o moved by %j ms', (known, byMs, errorMs) => {
+    const { latencyMs, alignment } = estimatePlacement(true, reported, known, { doubt: 'busy', byMs });
+    expect(latencyMs).toBeCloseTo(known?.offsetMs ?? 120, 6);
+    expect(alignment).toMatchObject({ method: 'estimated', errorMs, doubt: 'busy' });
   });
 });
 
 describe('scheduleTake', () => {
-  it('starts a seed within 0.8 s, after its slate', () => {
+  it('starts a seed within half a second and its slate', () => {
     const { slateAt, punchAt } = scheduleTake(10, 0.2, 0, 0);
     expect(slateAt).toBeGreaterThanOrEqual(10.15);
     expect(punchAt).toBeGreaterThan(slateAt + 0.2);
-    expect(punchAt).toBeLessThanOrEqual(10.8);
+    expect(punchAt).toBeLessThanOrEqual(10.51);
   });
 
   it('gives an answer its whole lead-in, with the pre-roll ending at the punch', () => {

@@ -9,6 +9,7 @@ import { type Effect, holdsDraft, type State, type StudioEvent, takeIdOf } from 
 const ANSWERS: Partial<Record<Effect['type'], (id: string) => StudioEvent[]>> = {
   begin: (id) => [
     { type: 'begun', takeId: id },
+    { type: 'held', takeId: id, hold: 'bluetooth' },
     { type: 'refused', takeId: id, code: 'microphone_denied' },
   ],
   finish: (id) => [
@@ -57,6 +58,8 @@ function forward(state: State, takeId: string): StudioEvent {
   switch (state.phase) {
     case 'idle':
       return { type: 'record', ids: { takeId, storyId: 'story' } };
+    case 'held':
+      return { type: 'goOn' };
     case 'preroll':
       return { type: 'punched', takeId: state.ids.takeId };
     case 'recording':
@@ -80,11 +83,18 @@ describe('any sequence of events', () => {
             { type: 'movePunch', punchMs: elapsedMs },
             { type: 'stop', elapsedMs },
             { type: 'cancel' },
+            { type: 'goOn' },
             { type: 'retake' },
             { type: 'confirm' },
             { type: 'dismiss' },
             { type: 'play' },
             { type: 'pause' },
+            { type: 'loop', span: { startMs: 0, durationMs: 4_000 } },
+            { type: 'nudge', nudgeMs: (elapsedMs % 2_001) - 1_000, loop: null },
+            { type: 'nudge', nudgeMs: choice % 30, loop: { startMs: 0, durationMs: 4_000 } },
+            { type: 'trim', fromMs: choice, toMs: elapsedMs },
+            { type: 'settle' },
+            { type: 'calibrated', offsetMs: choice, errorMs: choice % 12, epoch: choice % 2 },
             { type: 'save' },
             { type: 'keep' },
             { type: 'note', form: FORM },
@@ -95,7 +105,7 @@ describe('any sequence of events', () => {
             { type: 'punched', takeId: id },
             { type: 'silent', takeId: id },
             { type: 'heard', takeId: id },
-            { type: 'devicesChanged', takeId: id },
+            { type: 'devicesChanged', takeId: id, change: 'headset_connected' },
             { type: 'storageRefused', takeId: id, code: 'device_full' },
             { type: 'lost', takeId: id, code: 'microphone_lost', elapsedMs },
             { type: 'limit', takeId: id },
@@ -104,18 +114,25 @@ describe('any sequence of events', () => {
             { type: 'playbackFailed', takeId: id },
           ];
           const due = pending[choice % Math.max(1, pending.length)];
-          const answers = due ? (ANSWERS[due.type]?.(due.takeId) ?? []) : [];
+          // What is held does not begin before it is let go.
+          const answers = (due ? (ANSWERS[due.type]?.(due.takeId) ?? []) : []).filter(
+            ({ type }) => type !== 'begun' || state.phase !== 'held',
+          );
           const any = [...person, ...world];
           const fallback = any[pick % any.length] ?? forward(state, `take-${takes}`);
           const answer = kind === 'answer' ? answers[pick % Math.max(1, answers.length)] : undefined;
           const event = kind === 'forward' ? forward(state, `take-${takes}`) : (answer ?? fallback);
-          if (answer) pending = pending.filter((one) => one !== due);
+          // What is held is still begun.
+          if (answer && answer.type !== 'held') pending = pending.filter((one) => one !== due);
           if (event.type === 'record' || event.type === 'bring') takes += 1;
 
           const before = state;
           const next = step(before, event);
           state = next.state;
           for (const effect of next.effects) {
+            // Of one take at most one mix is made, and none that is out of date.
+            if (effect.type === 'stopRender' || effect.type === 'render')
+              pending = pending.filter(({ type, takeId }) => type !== 'render' || takeId !== effect.takeId);
             if (effect.type in ANSWERS && 'takeId' in effect)
               pending.push({ type: effect.type, takeId: effect.takeId });
           }
@@ -132,7 +149,7 @@ describe('any sequence of events', () => {
             else expect(event.type).toBe(before.phase === 'reviewing' ? 'keep' : 'cancel');
           }
           if (next.effects.some(({ type }) => type === 'drop')) {
-            expect(['asking', 'preroll', 'recording', 'reviewing']).toContain(before.phase);
+            expect(['asking', 'held', 'preroll', 'recording', 'reviewing']).toContain(before.phase);
           }
           if (!('draft' in before) && 'draft' in state) {
             expect(next.effects).toContainEqual(expect.objectContaining({ type: 'keepRecorded' }));

@@ -1,7 +1,7 @@
 import { type Answer, firstAim } from './aim';
 import { stepPublishing, stepReviewing } from './review-machine';
 import { type State, type Step, type StudioEvent, takeIdOf } from './state';
-import { stepAsking, stepFinishing, stepIdle, stepPreroll, stepRecording } from './take-machine';
+import { stepAsking, stepFinishing, stepHeld, stepIdle, stepPreroll, stepRecording } from './take-machine';
 
 export const opening = (answer: Answer | null): State => ({ phase: 'idle', aim: firstAim(answer), notice: null });
 
@@ -13,6 +13,8 @@ export function step(state: State, event: StudioEvent): Step {
       return stepIdle(state, event);
     case 'asking':
       return stepAsking(state, event);
+    case 'held':
+      return stepHeld(state, event);
     case 'preroll':
       return stepPreroll(state, event);
     case 'recording':

@@ -1,7 +1,10 @@
 import type { ErrorCode } from '@/lib/domain/errors';
-import type { Alignment, Cut, SourceCut, Visibility } from '@/lib/domain/schemas';
+import type { Alignment, Cut, Gear, SourceCut, Visibility } from '@/lib/domain/schemas';
 import type { CutStem, Rendered } from '@/lib/mixing/job';
+import type { Span } from '@/lib/timeline/rule';
 import type { Aim } from './aim';
+import type { DeviceChange } from './route';
+import type { Hold } from './sound-check';
 
 /** Made on the device, and kept as long as the draft lives: publishing twice is publishing once. */
 export type Ids = { takeId: string; storyId: string };
@@ -11,6 +14,13 @@ export type Recorded = {
   source: { bytes: Uint8Array<ArrayBuffer>; contentType: string };
   cut: SourceCut;
   alignment: Alignment;
+  /** What it was recorded with; none of a file. */
+  gear?: Gear | null;
+  /**
+   * Of a take of this page load, during which nothing moved its round trip: the sound check's epoch. What is measured in the same
+   * one tells of this take too.
+   */
+  epoch?: number;
 };
 
 /** What the person fills in. */
@@ -28,7 +38,7 @@ export type Progress =
 export type Delivery = Ids & { aim: Aim; recorded: Recorded; rendered: Rendered | null; form: Form };
 
 /** What a recording needs to be cut, known as soon as it begins. */
-export type Placed = { contentType: string; cut: Cut; alignment: Alignment };
+export type Placed = { contentType: string; cut: Cut; alignment: Alignment; gear?: Gear | null };
 
 /** Keeps a take's source on the device, chunk by chunk as it comes; in this page's memory when the device refuses. */
 export type DraftSink = {
@@ -41,12 +51,14 @@ export type DraftSink = {
 
 /** What happens while a take is being recorded. */
 export type RecorderEvents = {
+  /** The microphone is open, and nothing is heard or written before `goOn`. */
+  held(hold: Hold): void;
   punched(): void;
   /** Nothing audible for three seconds, and the end of that. */
   silent(): void;
   heard(): void;
   /** Another microphone or headphone came or went, and the take goes on. */
-  devicesChanged(): void;
+  devicesChanged(change: DeviceChange): void;
   /** The device's store refuses what is recorded: the take goes on in this page's memory. */
   storageRefused(code: ErrorCode): void;
   /** The take cannot go on. */
@@ -58,6 +70,8 @@ export type RecorderEvents = {
 export type RecorderPort = {
   /** Asks for the microphone, loads the parent, and starts. Throws AppError; the lead-in ends in `punched`. */
   begin(ids: Ids, aim: Aim, events: RecorderEvents): Promise<void>;
+  /** Goes on with what was held. */
+  goOn(): void;
   /** Ends the take `durationMs` after the punch and hands it over. Throws AppError when nothing was captured. */
   finish(durationMs: number): Promise<Recorded>;
   /** Ends whatever was begun, and drops it. */
@@ -79,16 +93,26 @@ export type MixerPort = {
   warm(): void;
   /** Makes stem and mix on the device. Throws AppError. `onCut` comes as soon as the stem can be heard. */
   render(recorded: Recorded, aim: Aim, signal: AbortSignal, onCut: (stem: CutStem) => void): Promise<Rendered>;
-  /** The stem for the ear alone, when the device cannot mix. Throws AppError. */
-  preview(recorded: Recorded): Promise<CutStem>;
+  /** The stem for the ear alone, when there is a mix already or the device cannot make one. Throws AppError. */
+  preview(recorded: Recorded, margins: Uint8Array | null): Promise<CutStem>;
 };
 
+/** Mono, −1 to 1. */
+export type Sound = { samples: Float32Array; rate: number };
+
 export type ReviewPort = {
+  /** What is heard from the next Play on. A loop goes on, with the take where it lies now. */
   load(stem: CutStem, aim: Aim): void;
   /** From now on plays the finished mix itself. */
   loadMix(mix: Uint8Array): void;
   /** Throws AppError('playback_failed'). */
   play(onEnd: () => void): Promise<void>;
+  /** Plays this stretch of the timeline over and over, both voices. Throws AppError('playback_failed'). */
+  loop(span: Span): Promise<void>;
+  /** Where in the timeline the loop sounds now (ms), or null when there is none. */
+  loopAtMs(): number | null;
+  /** What the take lies over, for the eye; null of a seed. Throws AppError('parent_unreachable'). */
+  parentSound(): Promise<Sound | null>;
   pause(): void;
   seek(positionMs: number): void;
   positionMs(): number;

@@ -3,8 +3,10 @@ import { title } from '@/lib/domain/schemas';
 import type { CutStem, Rendered } from '@/lib/mixing/job';
 import { MAX_DURATION_MS } from '@/lib/timeline/rule';
 import { tooShort } from './aim';
+import { looped, settled, stepEditing } from './edit-machine';
 import { DRAFTS, wayBack } from './places';
 import type { Form, Recorded } from './ports';
+import { withLongerRaw } from './recut';
 import type { Draft, Effect, Notice, Publishing, Rendering, Reviewing, State, Step, StudioEvent } from './state';
 
 /** Faults of the recording itself: no other machine would mix it either. */
@@ -22,7 +24,7 @@ export function stepReviewing(state: Reviewing, event: StudioEvent): Step {
   const takeId = draft.ids.takeId;
   switch (event.type) {
     case 'cut':
-      return withStem(state, event.stem);
+      return draft.rendering.at === 'edited' ? stay(state) : withStem(state, event.stem);
     case 'rendered':
       if (draft.rendering.at !== 'device') return stay(state);
       return { state: { ...state, draft: ready(draft, event.rendered) }, effects: keepMix(takeId, event.rendered) };
@@ -33,10 +35,14 @@ export function stepReviewing(state: Reviewing, event: StudioEvent): Step {
       return { state: { ...state, draft: next.draft, playback }, effects: next.effects };
     }
     case 'play':
-      if (state.playback !== 'paused') return stay(state);
-      if (!draft.stem && draft.rendering.at === 'broken') return stay(state);
-      if (!draft.stem) return stay({ ...state, playback: 'waiting' });
-      return { state: { ...state, playback: 'playing' }, effects: [{ type: 'play', takeId }] };
+      return play(state);
+    case 'loop':
+      return looped(state, event.span);
+    case 'nudge':
+    case 'trim':
+    case 'settle':
+    case 'calibrated':
+      return stepEditing(state, event);
     case 'pause':
       return { state: { ...state, playback: 'paused' }, effects: pauseIf(state) };
     case 'played':
@@ -51,8 +57,12 @@ export function stepReviewing(state: Reviewing, event: StudioEvent): Step {
       return stay({ ...state, confirming: null });
     case 'confirm':
       return confirmed(state);
-    case 'keep':
-      return leave(draft, DRAFTS);
+    case 'keep': {
+      const kept = settled(draft);
+      const left = leave(draft, DRAFTS);
+      // The page lets go of the mix that this begins; whoever opens the draft next finds where the take lies now.
+      return { state: left.state, effects: [...kept.effects, ...left.effects] };
+    }
     case 'note':
       return { state, effects: [{ type: 'keepForm', takeId, form: event.form }] };
     case 'save':
@@ -115,7 +125,8 @@ const keepMix = (takeId: string, rendered: Rendered): Effect[] => [
   { type: 'loadMix', mix: rendered.mix },
   { type: 'keepRendered', takeId, rendered },
 ];
-const pauseIf = (state: Reviewing): Effect[] => (state.playback === 'playing' ? [{ type: 'pause' }] : []);
+const pauseIf = ({ playback }: Reviewing): Effect[] =>
+  playback === 'playing' || playback === 'looping' ? [{ type: 'pause' }] : [];
 const send = (draft: Draft, form: Form): Effect => ({ type: 'publish', takeId: draft.ids.takeId, draft, form });
 
 const backToReview = (draft: Draft, notice: ErrorCode | null, effects: Effect[]): Step => ({
@@ -132,7 +143,12 @@ export function resume(draft: Draft, notice: Notice | null): Step<Reviewing> {
     effects:
       rendering.at === 'ready'
         ? [
-            { type: 'preview', takeId, recorded: { ...recorded, ...asStem(rendering.rendered) } },
+            {
+              type: 'preview',
+              takeId,
+              recorded: { ...recorded, ...asStem(rendering.rendered) },
+              margins: rendering.rendered.margins,
+            },
             { type: 'loadMix', mix: rendering.rendered.mix },
           ]
         : [{ type: 'render', takeId, recorded, aim }],
@@ -140,15 +156,33 @@ export function resume(draft: Draft, notice: Notice | null): Step<Reviewing> {
 }
 
 /** A finished stem needs no second cutting. */
-const asStem = ({ stem }: Rendered): Pick<Recorded, 'source' | 'cut'> => ({
+const asStem = ({ stem, alignment }: Rendered): Pick<Recorded, 'source' | 'cut' | 'alignment'> => ({
   source: { bytes: new Uint8Array(stem), contentType: 'audio/flac' },
   cut: 'whole',
+  alignment,
 });
+
+/** What is moved or trimmed is heard where it lies now, and its mix is begun meanwhile. */
+function play(state: Reviewing): Step {
+  const { playback } = state;
+  if (playback === 'playing' || playback === 'waiting') return stay(state);
+  const { draft, effects } = settled(state.draft);
+  if (!draft.stem && draft.rendering.at === 'broken') return stay(state);
+  if (!draft.stem) return stay({ ...state, playback: 'waiting' });
+  return {
+    state: { ...state, draft, playback: 'playing' },
+    effects: [...pauseIf(state), ...effects, { type: 'play', takeId: draft.ids.takeId }],
+  };
+}
 
 /** Where a take broke off, or how long a file is, is known only now. */
 function cutAs(draft: Draft, stem: CutStem): Draft {
   const fault = tooShort(draft.aim, stem.durationMs);
-  return { ...draft, stem, rendering: fault ? { at: 'broken', fault } : draft.rendering };
+  return {
+    ...draft,
+    stem: withLongerRaw(stem, draft.stem),
+    rendering: fault ? { at: 'broken', fault } : draft.rendering,
+  };
 }
 
 function withStem(state: Reviewing, stem: CutStem): Step {
@@ -165,7 +199,7 @@ function withStem(state: Reviewing, stem: CutStem): Step {
       notice: state.notice ?? (isFull ? 'file_cut' : null),
     },
     effects: [
-      { type: 'loadStem', stem, aim: draft.aim },
+      { type: 'loadStem', stem: draft.stem ?? stem, aim: draft.aim },
       ...(wanted ? [{ type: 'play', takeId } satisfies Effect] : []),
     ],
   };
@@ -179,7 +213,7 @@ function withoutDeviceMix(draft: Draft, code: ErrorCode): { draft: Draft; effect
   const unheard = !broken && stem === null;
   return {
     draft: { ...draft, rendering },
-    effects: unheard ? [{ type: 'preview', takeId: ids.takeId, recorded }] : [],
+    effects: unheard ? [{ type: 'preview', takeId: ids.takeId, recorded, margins: null }] : [],
   };
 }
 
@@ -191,7 +225,7 @@ function confirmed(state: Reviewing): Step {
   ];
   switch (state.confirming) {
     case 'retake':
-      return { state: { phase: 'idle', aim, notice: null }, effects: drop };
+      return { state: { phase: 'idle', aim, notice: null }, effects: [...drop, { type: 'warm' }] };
     case 'leave':
       return { state: { phase: 'left' }, effects: [...drop, { type: 'open', url: wayBack(aim) }] };
     case null:
@@ -208,13 +242,14 @@ const leave = ({ ids }: Draft, url: string): Step => ({
 });
 
 function publish(state: Reviewing, form: Form): Step {
-  const { draft } = state;
+  const { draft, effects } = settled(state.draft);
   if (draft.rendering.at === 'broken') return stay(state);
   if (!draft.aim.answer && !title.safeParse(form.title).success) return stay({ ...state, notice: 'title_missing' });
   return {
     state: { phase: 'publishing', draft, form, progress: { station: 'device' } },
     effects: [
       ...pauseIf(state),
+      ...effects,
       { type: 'rememberName', name: form.name },
       ...(draft.rendering.at === 'device'
         ? [{ type: 'keepWish', takeId: draft.ids.takeId, form } satisfies Effect]

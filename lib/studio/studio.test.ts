@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '@/lib/domain/errors';
+import { NOT_ALIGNED } from '@/lib/domain/schemas';
 import type { CutStem, Rendered } from '@/lib/mixing/job';
 import { opening } from './machine';
 import type { Recorded, RecorderEvents, StudioPorts } from './ports';
@@ -9,7 +10,7 @@ const ids = { takeId: 'take', storyId: 'story' };
 const recorded: Recorded = {
   source: { bytes: new Uint8Array(1), contentType: 'audio/webm' },
   cut: { slateToPunchMs: 1, latencyMs: 0, durationMs: 2_000 },
-  alignment: { method: 'none', errorMs: 0 },
+  alignment: NOT_ALIGNED,
 };
 const rendered: Rendered = {
   stem: new Uint8Array(1),
@@ -17,6 +18,8 @@ const rendered: Rendered = {
   durationMs: 2_000,
   gainDb: 0,
   peaks: new Uint8Array(1),
+  alignment: NOT_ALIGNED,
+  margins: null,
 };
 const form = { title: 'A', name: '', visibility: 'public' as const };
 
@@ -34,6 +37,7 @@ function world(over: { [P in keyof StudioPorts]?: Partial<StudioPorts[P]> } = {}
         calls.push('begin');
         events = given;
       },
+      goOn: note('goOn'),
       finish: async () => recorded,
       abandon: note('abandon'),
       elapsedMs: () => 2_000,
@@ -46,6 +50,9 @@ function world(over: { [P in keyof StudioPorts]?: Partial<StudioPorts[P]> } = {}
       play: async () => note('play')(),
       pause: note('pause'),
       seek: note('seek'),
+      loop: async () => note('loop')(),
+      loopAtMs: () => null,
+      parentSound: async () => null,
       positionMs: () => 0,
       unload: note('unload'),
       ...over.review,
@@ -76,6 +83,10 @@ const stem: CutStem = {
   loudnessLufs: -20,
   gainDb: 0,
   peaks: new Uint8Array(1),
+  raw: new Float32Array(1),
+  headMs: 0,
+  isPlaced: true,
+  alignment: NOT_ALIGNED,
 };
 
 async function recordedIn({ studio, reach, events }: ReturnType<typeof world>) {
@@ -100,7 +111,7 @@ describe('a studio', () => {
     it.studio.send({ type: 'publish', form });
     await it.reach('published');
     expect(it.calls).toEqual([
-      ...['begin', 'warm', 'punched', 'recorded', 'loadMix', 'rendered'],
+      ...['begin', 'punched', 'recorded', 'loadMix', 'rendered'],
       ...['rememberName', 'note', 'unload', 'open /s/story/take'],
     ]);
   });
@@ -134,6 +145,31 @@ describe('a studio', () => {
     it.studio.send({ type: 'confirm' });
     expect(signal).toMatchObject({ aborted: true });
     expect(it.studio.getState().phase).toBe('idle');
+  });
+
+  it('makes one mix of a take: what an older one still says is about another cut', async () => {
+    const renders: { signal: AbortSignal; onCut(stem: CutStem): void; end(rendered: Rendered): void }[] = [];
+    const it = world({
+      mixer: {
+        render: (_recorded, _aim, signal, onCut) =>
+          new Promise((end) => {
+            renders.push({ signal, onCut, end });
+          }),
+      },
+    });
+    await recordedIn(it);
+    const [first] = renders;
+    first?.onCut(stem);
+    it.studio.send({ type: 'trim', fromMs: 0, toMs: 1_500 });
+    expect(first?.signal.aborted).toBe(true);
+    it.studio.send({ type: 'settle' });
+    first?.onCut(stem);
+    first?.end(rendered);
+    await Promise.resolve();
+    expect(it.studio.getState()).toMatchObject({ draft: { rendering: { at: 'device' }, stem: { durationMs: 1_500 } } });
+    renders[1]?.end(rendered);
+    await expect.poll(() => it.studio.getState()).toMatchObject({ draft: { rendering: { at: 'ready' } } });
+    expect(renders).toHaveLength(2);
   });
 
   it('is deaf once it is closed', () => {

@@ -69,11 +69,20 @@ export function createStudio(start: Step, ports: StudioPorts): Studio {
       case 'preview':
         preview(effect, emitFor(effect.takeId));
         break;
+      case 'stopRender':
+        stopRender(effect.takeId);
+        break;
       case 'play':
-        play(emitFor(effect.takeId));
+        hear(emitFor(effect.takeId), (emit) => ports.review.play(() => emit({ type: 'played' })));
+        break;
+      case 'loop':
+        hear(emitFor(effect.takeId), () => ports.review.loop(effect.span));
         break;
       case 'publish':
         publish(effect, emitFor(effect.takeId));
+        break;
+      case 'goOn':
+        ports.recorder.goOn();
         break;
       case 'abandon':
         ports.recorder.abandon();
@@ -109,8 +118,7 @@ export function createStudio(start: Step, ports: StudioPorts): Studio {
         ports.drafts.drop(effect.takeId);
         break;
       case 'forget':
-        renders.get(effect.takeId)?.abort();
-        renders.delete(effect.takeId);
+        stopRender(effect.takeId);
         ports.review.unload();
         break;
       case 'rememberName':
@@ -127,10 +135,11 @@ export function createStudio(start: Step, ports: StudioPorts): Studio {
 
   function begin({ ids, aim }: Extract<Effect, { type: 'begin' }>, emit: Emit) {
     const events: RecorderEvents = {
+      held: (hold) => emit({ type: 'held', hold }),
       punched: () => emit({ type: 'punched' }),
       silent: () => emit({ type: 'silent' }),
       heard: () => emit({ type: 'heard' }),
-      devicesChanged: () => emit({ type: 'devicesChanged' }),
+      devicesChanged: (change) => emit({ type: 'devicesChanged', change }),
       storageRefused: (code) => emit({ type: 'storageRefused', code }),
       lost: (code) => emit({ type: 'lost', code, elapsedMs: ports.recorder.elapsedMs() }),
       limit: () => emit({ type: 'limit' }),
@@ -149,35 +158,53 @@ export function createStudio(start: Step, ports: StudioPorts): Studio {
   }
 
   function render({ takeId, recorded, aim }: Extract<Effect, { type: 'render' }>, emit: Emit) {
-    const controller = scope.add(new AbortController(), (owned) => owned.abort());
-    renders.set(takeId, controller);
+    const signal = startRender(takeId);
+    const emitIfCurrent = whileCurrent(signal, emit);
     ports.mixer
-      .render(recorded, aim, controller.signal, (stem) => emit({ type: 'cut', stem }))
+      .render(recorded, aim, signal, (stem) => emitIfCurrent({ type: 'cut', stem }))
       .then(
-        (rendered) => emit({ type: 'rendered', rendered }),
+        (rendered) => emitIfCurrent({ type: 'rendered', rendered }),
         (cause) => {
-          if (!controller.signal.aborted) emit({ type: 'renderFailed', code: codeOf(cause) });
+          if (!signal.aborted) emit({ type: 'renderFailed', code: codeOf(cause) });
         },
       );
   }
 
-  function preview({ recorded }: Extract<Effect, { type: 'preview' }>, emit: Emit) {
-    ports.mixer.preview(recorded).then(
-      (stem) => emit({ type: 'cut', stem }),
+  function preview({ takeId, recorded, margins }: Extract<Effect, { type: 'preview' }>, emit: Emit) {
+    const emitIfCurrent = whileCurrent(startRender(takeId), emit);
+    ports.mixer.preview(recorded, margins).then(
+      (stem) => emitIfCurrent({ type: 'cut', stem }),
       (cause) => {
         codeOf(cause);
-        emit({ type: 'playbackFailed' });
+        emitIfCurrent({ type: 'playbackFailed' });
       },
     );
   }
 
-  function play(emit: Emit) {
-    ports.review
-      .play(() => emit({ type: 'played' }))
-      .catch((cause) => {
-        codeOf(cause);
-        emit({ type: 'playbackFailed' });
-      });
+  /** One for each take: whatever is being cut of it is out of date as soon as it is to be cut anew. */
+  function startRender(takeId: string): AbortSignal {
+    stopRender(takeId);
+    const controller = scope.add(new AbortController(), (owned) => owned.abort());
+    renders.set(takeId, controller);
+    return controller.signal;
+  }
+
+  function stopRender(takeId: string) {
+    renders.get(takeId)?.abort();
+    renders.delete(takeId);
+  }
+
+  const whileCurrent =
+    (signal: AbortSignal, emit: Emit): Emit =>
+    (event) => {
+      if (!signal.aborted) emit(event);
+    };
+
+  function hear(emit: Emit, start: (emit: Emit) => Promise<void>) {
+    start(emit).catch((cause) => {
+      codeOf(cause);
+      emit({ type: 'playbackFailed' });
+    });
   }
 
   function publish({ draft, form }: Extract<Effect, { type: 'publish' }>, emit: Emit) {

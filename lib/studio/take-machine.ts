@@ -1,13 +1,14 @@
 import type { ErrorCode } from '@/lib/domain/errors';
+import { NOT_ALIGNED } from '@/lib/domain/schemas';
 import { MAX_DURATION_MS } from '@/lib/timeline/rule';
 import { type Aim, missingMs, movePunch, tooShort } from './aim';
 import { wayBack } from './places';
 import type { Ids, Recorded } from './ports';
-import type { Asking, Finishing, Idle, Notice, Preroll, Recording, State, Step, StudioEvent } from './state';
+import type { Asking, Finishing, Held, Idle, Notice, Preroll, Recording, State, Step, StudioEvent } from './state';
 
 const stay = (state: State): Step => ({ state, effects: [] });
 
-const backToIdle = ({ aim, ids }: Asking | Preroll | Recording, notice: Notice | null): Step => ({
+const backToIdle = ({ aim, ids }: Asking | Held | Preroll | Recording, notice: Notice | null): Step => ({
   state: { phase: 'idle', aim, notice },
   effects: [{ type: 'abandon' }, { type: 'drop', takeId: ids.takeId }],
 });
@@ -20,7 +21,7 @@ export function stepIdle(state: Idle, event: StudioEvent): Step {
         effects: [{ type: 'begin', takeId: event.ids.takeId, ids: event.ids, aim: state.aim }],
       };
     case 'bring': {
-      const recorded: Recorded = { source: event.source, cut: 'whole', alignment: { method: 'none', errorMs: 0 } };
+      const recorded: Recorded = { source: event.source, cut: 'whole', alignment: NOT_ALIGNED };
       return reviewOf(event.ids, state.aim, recorded, null, null);
     }
     case 'movePunch': {
@@ -36,8 +37,25 @@ export function stepIdle(state: Idle, event: StudioEvent): Step {
 
 export function stepAsking(state: Asking, event: StudioEvent): Step {
   switch (event.type) {
+    case 'held':
+      return stay({ ...state, phase: 'held', hold: event.hold });
     case 'begun':
-      return { state: { ...state, phase: 'preroll', notice: null }, effects: [{ type: 'warm' }] };
+      return stay({ ...state, phase: 'preroll', notice: null });
+    case 'refused':
+    case 'lost':
+      return backToIdle(state, event.code);
+    case 'cancel':
+      return backToIdle(state, null);
+    default:
+      return stay(state);
+  }
+}
+
+export function stepHeld(state: Held, event: StudioEvent): Step {
+  const { aim, ids } = state;
+  switch (event.type) {
+    case 'goOn':
+      return { state: { phase: 'asking', aim, ids }, effects: [{ type: 'goOn' }] };
     case 'refused':
     case 'lost':
       return backToIdle(state, event.code);
@@ -110,7 +128,9 @@ function reviewOf(ids: Ids, aim: Aim, recorded: Recorded, notice: Notice | null,
     },
     effects: [
       { type: 'keepRecorded', ids, aim, recorded },
-      fault ? { type: 'preview', takeId: ids.takeId, recorded } : { type: 'render', takeId: ids.takeId, recorded, aim },
+      fault
+        ? { type: 'preview', takeId: ids.takeId, recorded, margins: null }
+        : { type: 'render', takeId: ids.takeId, recorded, aim },
     ],
   };
 }
@@ -118,7 +138,7 @@ function reviewOf(ids: Ids, aim: Aim, recorded: Recorded, notice: Notice | null,
 function finish(state: Recording, durationMs: number, notice: Notice | null, fault: ErrorCode | null): Step {
   const { aim, ids } = state;
   return {
-    state: { phase: 'finishing', aim, ids, notice: notice === 'microphone_silent' ? null : notice, fault },
+    state: { phase: 'finishing', aim, ids, durationMs, notice: notice === 'microphone_silent' ? null : notice, fault },
     effects: [{ type: 'finish', takeId: ids.takeId, durationMs }],
   };
 }
@@ -130,7 +150,7 @@ function withNotice<S extends Preroll | Recording>(state: S, event: StudioEvent)
     case 'heard':
       return state.notice === 'microphone_silent' ? { ...state, notice: null } : state;
     case 'devicesChanged':
-      return { ...state, notice: 'devices_changed' };
+      return { ...state, notice: event.change };
     case 'storageRefused':
       return { ...state, notice: event.code };
     default:

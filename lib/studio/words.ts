@@ -15,6 +15,12 @@ export function noticeSentence(notice: Notice): string {
       return 'Ten minutes are the most that a take can hold. Its first ten are here; the rest is in your file only.';
     case 'devices_changed':
       return 'A microphone or headphone was connected or removed. If this take is out of time, record it again.';
+    case 'headset_connected':
+      return 'Headphones were connected. What you said is kept; if this take is out of time, record it again.';
+    case 'headset_removed':
+      return 'Your headphones are gone. What you said is kept; if this take is out of time, record it again.';
+    case 'bluetooth_connected':
+      return 'A Bluetooth device was connected, and it is late. If this take is out of time, record it again.';
     case 'microphone_denied':
       return `${errorSentence(notice)} On a phone, look in the browser's settings for this site.`;
     default:
@@ -38,7 +44,7 @@ export function brokenSentence(fault: ErrorCode): string {
 export function announcement(state: State): string {
   switch (state.phase) {
     case 'preroll':
-      return state.aim.answer ? 'The count begins.' : 'Get ready.';
+      return state.aim.answer ? 'The count begins.' : 'Speak after “Recording”.';
     case 'recording':
       return 'Recording.';
     case 'finishing':

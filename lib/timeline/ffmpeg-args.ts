@@ -49,28 +49,28 @@ export const decodeArgs = (demuxer: string, from: string, to: string, limitMs: n
   to,
 ];
 
-/** Encodes raw samples as the stem, and logs their EBU R128 loudness on the way. */
-export const stemArgs = (raw: string, stem: string): string[] => [
+/** Decodes a stretch of a mix in the same way, by sample numbers. */
+export const stretchArgs = (mix: string, to: string, stretch: { fromMs: number; toMs: number }): string[] => [
   ...QUIET,
+  ...untrusted('mov', mix),
+  ...['-map', '0:a:0', '-vn', '-sn', '-dn', '-af', trimmed(stretch)],
   ...RAW,
-  '-i',
-  raw,
-  ...[
-    '-map',
-    '0:a',
-    ...REPEATABLE,
-    '-c:a',
-    'flac',
-    '-compression_level',
-    '5',
-    '-sample_fmt',
-    's16',
-    '-f',
-    'flac',
-    stem,
-  ],
+  to,
+];
+
+/** Encodes raw samples without loss. */
+export const flacArgs = (raw: string, flac: string): string[] => [...QUIET, ...RAW, '-i', raw, ...asFlac(flac)];
+
+/** The same for the stem, whose EBU R128 loudness is logged on the way. */
+export const stemArgs = (raw: string, stem: string): string[] => [
+  ...flacArgs(raw, stem),
   ...['-map', '0:a', '-af', METER, '-f', 'null', '-'],
 ];
+
+function asFlac(name: string): string[] {
+  const codec = ['-c:a', 'flac', '-compression_level', '5', '-sample_fmt', 's16', '-f', 'flac'];
+  return ['-map', '0:a', ...REPEATABLE, ...codec, name];
+}
 
 /** Logs the loudness that the voice has in the mix: after its gain and the limiter. */
 export const voiceLoudnessArgs = (stem: string, gainDb: number): string[] => [
@@ -119,11 +119,13 @@ function untrusted(demuxer: string, name: string): string[] {
   return ['-protocol_whitelist', 'file', '-codec_whitelist', DECODERS, '-f', demuxer, ...references, '-i', name];
 }
 
+const parentTail = ({ fromMs, overlapMs }: NonNullable<MixPlan['parent']>): string =>
+  `[1:a]${trimmed({ fromMs, toMs: fromMs + overlapMs })}[tail]`;
+
 /** By sample numbers of the decoded sound, which no container can shift. */
-function parentTail({ fromMs, overlapMs }: NonNullable<MixPlan['parent']>): string {
-  const from = fromMs * SAMPLES_PER_MS;
-  const to = from + overlapMs * SAMPLES_PER_MS;
-  return `[1:a]aresample=${SAMPLE_RATE},asetpts=N/SR/TB,atrim=start_sample=${from}:end_sample=${to},asetpts=N/SR/TB[tail]`;
+function trimmed({ fromMs, toMs }: { fromMs: number; toMs: number }): string {
+  const [from, to] = [Math.round(fromMs * SAMPLES_PER_MS), Math.round(toMs * SAMPLES_PER_MS)];
+  return `aresample=${SAMPLE_RATE},asetpts=N/SR/TB,atrim=start_sample=${from}:end_sample=${to},asetpts=N/SR/TB`;
 }
 
 const gain = (db: number) => `volume=${db.toFixed(4)}dB:precision=float`;

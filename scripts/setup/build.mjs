@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './children.mjs';
+import { bundleJobsWorker, JOBS_WORKER } from './jobs-worker.mjs';
 import { say } from './say.mjs';
 import { bundleServiceWorker, WORKER } from './service-worker.mjs';
 
@@ -9,8 +10,8 @@ const FOLDERS = ['app', 'components', 'db', 'lib', 'public'];
 const FILES =
   /^(package(-lock)?\.json|tsconfig\.json|(next|postcss)\.config\.\w+|(instrumentation|proxy)\.ts|\.env.*)$/;
 const NOT_BUILT = /(\.test\.\w+|^public\/ffmpeg|^public\/sw\.js)$/;
-/** What bundles the service worker is a part of it. */
-const BUNDLER = 'scripts/setup/service-worker.mjs';
+/** What bundles the workers is a part of it. */
+const BUNDLERS = ['scripts/setup/service-worker.mjs', 'scripts/setup/jobs-worker.mjs'];
 
 /** Puts the mixing core where the app serves it from. */
 export async function copyMixer(root) {
@@ -24,7 +25,7 @@ export async function build(root) {
   const stampFile = join(root, '.next', 'tap-story-stamp');
   const stamp = stampOf(root);
   const isBuilt = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
-  if (isBuilt && existsSync(join(root, WORKER))) return;
+  if (isBuilt && [WORKER, JOBS_WORKER].every((file) => existsSync(join(root, file)))) return;
   const buildId = stamp.slice(0, 20);
   say('Building the app …');
   await run(process.execPath, [join(root, 'node_modules', 'next', 'dist', 'bin', 'next'), 'build'], {
@@ -33,6 +34,7 @@ export async function build(root) {
     orElse: 'The build failed. What is wrong is above.',
   });
   await bundleServiceWorker(root, buildId);
+  await bundleJobsWorker(root);
   writeFileSync(stampFile, stamp);
 }
 
@@ -40,7 +42,7 @@ export async function build(root) {
 function stampOf(root) {
   const hash = createHash('sha256').update(process.version);
   const top = readdirSync(root).filter((name) => FILES.test(name));
-  for (const path of [...top, BUNDLER, ...FOLDERS.flatMap((folder) => filesBelow(root, folder))].sort()) {
+  for (const path of [...top, ...BUNDLERS, ...FOLDERS.flatMap((folder) => filesBelow(root, folder))].sort()) {
     const bytes = readFileSync(join(root, path));
     hash.update(`${path}\0${bytes.length}\0`).update(bytes);
   }

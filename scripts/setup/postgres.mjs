@@ -40,8 +40,7 @@ export async function startPostgres({ folder, password, flags = [], detached = t
     const port = await freePort();
     const server = launch({ folder, port, flags, log, programs, runner, detached });
     if (await becomesReady(folder, server)) {
-      const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
-      return { url, stop: () => stop(server), ended: server.ended };
+      return { url: urlOf(port, password), stop: () => stop(server), ended: server.ended };
     }
     await stop(server);
     const said = readFileSync(log, 'utf8');
@@ -49,6 +48,19 @@ export async function startPostgres({ folder, password, flags = [], detached = t
     throw new SetupError(`The database did not start. Its last words (all are in ${log}):\n${lastLines(said)}`);
   }
 }
+
+/**
+ * The address of the server that somebody else runs on this folder, or null. Its pid file has the port in the fourth line.
+ * @param {{ folder: string, password: string }} options
+ * @returns {string | null}
+ */
+export function runningPostgres({ folder, password }) {
+  const file = join(folder, 'postmaster.pid');
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+  return lines[7]?.startsWith('ready') ? urlOf(Number(lines[3]), password) : null;
+}
+
+const urlOf = (port, password) => `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
 
 async function initialise({ folder, password, programs, runner, detached }) {
   // Made aside and moved when complete, so that an interruption leaves nothing half made.

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate } from '../../db/migrate.mjs';
-import { startPostgres } from './postgres.mjs';
+import { runningPostgres, startPostgres } from './postgres.mjs';
 import { SetupError, say } from './say.mjs';
 import { readSecrets } from './secrets.mjs';
 
@@ -19,16 +20,31 @@ export async function startServices({ port, dataDir }, env = process.env) {
   }
   return {
     ended: database.ended,
-    env: {
-      ...secrets,
-      NEXTAUTH_URL: `http://localhost:${port}`,
-      NEXT_TELEMETRY_DISABLED: '1',
-      ...env,
-      DATABASE_URL: database.url,
-      DATA_DIR: dataDir,
-      PORT: String(port),
-    },
+    env: environment({ port, dataDir, secrets, url: database.url }, env),
   };
+}
+
+const environment = ({ port, dataDir, secrets, url }, env) => ({
+  ...secrets,
+  NEXTAUTH_URL: `http://localhost:${port}`,
+  NEXT_TELEMETRY_DISABLED: '1',
+  ...env,
+  DATABASE_URL: url,
+  DATA_DIR: dataDir,
+  PORT: String(port),
+});
+
+/**
+ * The environment of a process that works beside the app on the same data: on the database of DATABASE_URL, else on the embedded
+ * one while the app runs.
+ * @param {{ port: number, dataDir: string }} settings
+ */
+export function joinServices({ port, dataDir }, env = process.env) {
+  // Where DATABASE_URL and S3_* say where everything is, there may be no folder.
+  const { postgresPassword, ...secrets } = existsSync(dataDir) ? readSecrets(dataDir) : {};
+  const url = env.DATABASE_URL || runningPostgres({ folder: join(dataDir, 'postgres'), password: postgresPassword });
+  if (!url) throw new SetupError(`No app runs on ${dataDir}. Start it first, or set DATABASE_URL and S3_*.`);
+  return environment({ port, dataDir, secrets, url }, env);
 }
 
 async function ours(dataDir, password) {

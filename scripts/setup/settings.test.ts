@@ -43,7 +43,7 @@ test('secrets are made once, for their owner alone, and never anew beside a data
   const dataDir = mkdtempSync(join(folder, 'secrets-'));
   const secrets = readSecrets(dataDir);
   expect(readSecrets(dataDir)).toEqual(secrets);
-  expect(new Set(Object.values(secrets)).size).toBe(3);
+  expect(new Set(Object.values(secrets)).size).toBe(4);
   for (const secret of Object.values(secrets)) expect(secret).toMatch(/^[0-9a-f]{64}$/);
   const file = join(dataDir, 'secrets.json');
   expect(statSync(file).mode & 0o777).toBe(0o600);

@@ -17,7 +17,7 @@ export async function render(sentence: '0870' | '0880' | '0890', parent: ParentT
   return mixOnServer({ source: { bytes, contentType: 'audio/flac' }, cut: 'whole', parent });
 }
 
-export const TYPES = { stem: 'audio/flac', mix: 'audio/mp4', source: 'audio/webm' } as const;
+export const TYPES = { stem: 'audio/flac', mix: 'audio/mp4', margins: 'audio/flac', source: 'audio/webm' } as const;
 
 /** Announces and sends one file, as a device does. */
 export async function upload(

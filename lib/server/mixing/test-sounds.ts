@@ -5,7 +5,7 @@ import { fft, ifft } from 'fourier-transform';
 import type { Cut } from '@/lib/domain/schemas';
 import type { Core } from '@/lib/mixing/core';
 import type { RenderJob } from '@/lib/mixing/job';
-import { slate } from '@/lib/timeline/slate';
+import { slate } from '@/lib/timeline/align/slate';
 import { withCore } from './core';
 
 /** What the tests of mixing hear with and speak with: real voices, real recordings of them, and a program's ear. */

@@ -1,0 +1,1 @@
+ALTER TABLE "take_alignments" ADD COLUMN "heard_sha256" text;

@@ -1,0 +1,21 @@
+import 'server-only';
+import { z } from 'zod';
+import type { JOB_QUEUES } from '@/db/job-queues.mjs';
+import { id } from '@/lib/domain/schemas';
+import type { Ctx } from '../context';
+
+const take = z.object({ storyId: id, takeId: id });
+
+/** What is done in the background, and what each kind is told. A queue of the same name holds it (db/job-queues.mjs). */
+export const JOB_KINDS = {
+  /** Renders a published take `nudgeMs` later than it was measured. */
+  'take.nudge': take.extend({ nudgeMs: z.int() }),
+  /** Measures how far a published take lies from its parent. */
+  'take.verify': take,
+} satisfies Record<keyof typeof JOB_QUEUES, z.ZodType>;
+
+export type JobKind = keyof typeof JOB_KINDS;
+export type Payload<Kind extends JobKind> = z.output<(typeof JOB_KINDS)[Kind]>;
+
+/** What a handler may touch. Nobody is acting: whoever asked for it was asked before it was put into its queue. */
+export type JobCtx = Pick<Ctx, 'db' | 'storage' | 'log'>;
