@@ -95,6 +95,7 @@ describe('failures', () => {
     ];
     const elsewhere: ErrorCode[] = [
       'range_not_satisfiable',
+      'moved_too_often',
       'wrong_key',
       'microphone_missing',
       'microphone_denied',

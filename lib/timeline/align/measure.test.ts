@@ -9,7 +9,7 @@ beforeAll(async () => {
   voices = await Promise.all((['austen-0870', 'austen-0880', 'austen-0890'] as const).map(voice));
 });
 
-const RUNS = Number(process.env.MODEL_RUNS ?? 3);
+const RUNS = Number(process.env.MODEL_RUNS ?? 2);
 const anyOffset = fc.double({ min: -490, max: 990, noNaN: true });
 const anySeed = fc.integer({ min: 1, max: 1_000_000 });
 
