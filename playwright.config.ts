@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
 
 const port = Number(process.env.E2E_PORT ?? 3217);
+/** A machine of which others use most takes so many times as long. */
+const patience = process.env.CI ? 3 : 1;
 
 /**
  * Journeys run against the production build, in the browser of the machine, with real sound files as microphones. Those in which
@@ -13,12 +15,12 @@ export default defineConfig({
   outputDir: 'test-results',
   // The ear uses the server's own mixing, outside of Next.
   tsconfig: './e2e/tsconfig.json',
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
-  // Recording is real time: two browsers at once are what two cores can carry without starving the sound.
-  workers: 2,
-  // Recordings are made in real time, on machines that others use too: a second try tells that from a fault, and is reported as flaky.
-  retries: process.env.CI ? 1 : 0,
+  timeout: 120_000 * patience,
+  expect: { timeout: 20_000 * patience },
+  // Recording is real time: two browsers at once are what two cores can carry without starving the sound, if they are two whole ones.
+  workers: process.env.CI ? 1 : 2,
+  // Recordings are made in real time, on machines that others use too: another try tells that from a fault, and is reported as flaky.
+  retries: process.env.CI ? 2 : 0,
   forbidOnly: !!process.env.CI,
   reporter: [['list']],
   // The other engines come last: they are driven by other means, and an error in all of them shows sooner in Chromium.
@@ -26,7 +28,7 @@ export default defineConfig({
   // the report names it flaky.
   projects: [
     { name: 'chromium', testIgnore: ['engines/**', 'bench/**', 'align/**'] },
-    { name: 'engines', testMatch: 'engines/**/*.spec.ts', retries: 1, workers: 1 },
+    { name: 'engines', testMatch: 'engines/**/*.spec.ts', retries: 2, workers: 1 },
   ],
   use: { baseURL: `http://localhost:${port}`, trace: 'retain-on-failure' },
   webServer: {

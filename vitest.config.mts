@@ -7,14 +7,17 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 const ON_A_DATABASE = ['db/**/*.test.ts', 'lib/server/**/*.test.ts', 'app/**/*.test.ts'];
 const EVERYWHERE = ['{app,components,db,lib,scripts}/**/*.test.{ts,tsx}'];
 
+/** A machine of which others use most takes so many times as long. */
+const patience = process.env.CI ? 4 : 1;
+
 export default defineConfig({
   resolve: {
     alias: { '@': path('.'), 'server-only': path('./node_modules/server-only/empty.js') },
   },
   test: {
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: patience * 60_000,
+    hookTimeout: patience * 60_000,
     setupFiles: './scripts/property-seed.ts',
     projects: [
       { extends: true, test: { name: 'plain', include: EVERYWHERE, exclude: ON_A_DATABASE } },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
 
 const port = Number(process.env.E2E_PORT ?? 3218);
+const patience = process.env.CI ? 3 : 1;
 
 /**
  * `npm run check:sound`: takes recorded through a real sound server, against the production build. One browser at a time, and
@@ -12,8 +13,9 @@ export default defineConfig<{ duets: number }>({
   testDir: '.',
   outputDir: '../../test-results/align',
   tsconfig: '../tsconfig.json',
-  timeout: 180_000,
-  expect: { timeout: 20_000 },
+  timeout: 180_000 * patience,
+  expect: { timeout: 20_000 * patience },
+  retries: process.env.CI ? 2 : 0,
   workers: 1,
   forbidOnly: !!process.env.CI,
   reporter: [['list']],

@@ -80,7 +80,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the path player in Chromium', () => {
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
-  }, 20_000);
+  }, 80_000);
   afterAll(async () => {
     await browser?.close();
     server?.close();

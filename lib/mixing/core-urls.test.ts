@@ -12,7 +12,7 @@ const URLS = Object.entries(coreUrls('https://stories.example'));
 
 beforeAll(() => {
   execFileSync(process.execPath, [join(ROOT, 'scripts/copy-ffmpeg.mjs')]);
-}, 60_000);
+}, 240_000);
 
 it('names the versions that are installed, and those are pinned', () => {
   const { dependencies } = json('package.json');
