@@ -13,7 +13,7 @@ const PIECE_MS = 500;
 const PIECE_WITHIN_MS = 150;
 /** A stem that is less like its parent than this is not the parent's leak alone, and tells nothing. */
 const LIKE = 0.7;
-const RENDERED_WITHIN_MS = 30_000;
+const RENDERED_WITHIN_MS = 120_000;
 
 /** How the page fares while it records: instants (ms after Record) at which its main thread is held up, and for how long. */
 export type Trouble = { atMs: number[]; forMs: number };
