@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { NOT_ALIGNED } from '../lib/domain/schemas';
+import { NOT_ALIGNED } from '../lib/domain/not-aligned';
 import type { Db } from './client';
 import { type NewTake, publishTake } from './queries/publish';
 import type { TakeRow } from './queries/takes';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NOT_ALIGNED } from '@/lib/domain/schemas';
+import { NOT_ALIGNED } from '@/lib/domain/not-aligned';
 import { EMPTY_FORM, type StoredDraft, type Trip } from '@/lib/offline/stored-draft';
 import { ANSWER } from '@/lib/studio/machine-fixture';
 import { answersTo, groupsOf, takesOf, unpublished } from './device-takes';

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, expect, test } from 'vitest';
-import { NOT_ALIGNED } from '../../lib/domain/schemas';
+import { NOT_ALIGNED } from '../../lib/domain/not-aligned';
 import { stories, takeAlignments, takes } from '../schema';
 import { testDatabase } from '../test-database';
 import { answerTo, newTake, publishSeed } from '../test-takes';

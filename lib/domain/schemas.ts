@@ -63,9 +63,6 @@ export const alignment = z.object({
   doubt: doubt.nullable().default(null),
 });
 export type Alignment = z.infer<typeof alignment>;
-
-/** Of a seed, and of a file that was brought. */
-export const NOT_ALIGNED: Alignment = alignment.parse({ method: 'none', errorMs: 0 });
 /** What everybody is shown of it. */
 export type ShownAlignment = Pick<Alignment, 'method' | 'errorMs' | 'nudgeMs'>;
 

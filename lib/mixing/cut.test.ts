@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Cut, NOT_ALIGNED } from '@/lib/domain/schemas';
+import { NOT_ALIGNED } from '@/lib/domain/not-aligned';
+import type { Cut } from '@/lib/domain/schemas';
 import { slate } from '@/lib/timeline/align/slate';
 import { cutTake, cutWhole, slateIn } from './cut';
 import { placeBelieved } from './place';

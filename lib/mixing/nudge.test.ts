@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { NOT_ALIGNED } from '@/lib/domain/schemas';
+import { NOT_ALIGNED } from '@/lib/domain/not-aligned';
 import { withCore } from '@/lib/server/mixing/core';
 import { decode, lagOf, recording, voice } from '@/lib/server/mixing/test-sounds';
 import type { Rendered, RenderJob } from './job';

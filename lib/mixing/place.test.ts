@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Alignment, type Cut, NOT_ALIGNED } from '@/lib/domain/schemas';
+import { NOT_ALIGNED } from '@/lib/domain/not-aligned';
+import type { Alignment, Cut } from '@/lib/domain/schemas';
 import type { Measured } from '@/lib/timeline/align/measure';
 import { drums, numbers, recording } from '@/lib/timeline/align/test-takes';
 import { listenFor, placeBelieved, placeMeasured } from './place';

@@ -1,4 +1,5 @@
-import { type Alignment, type Cut, NOT_ALIGNED } from '@/lib/domain/schemas';
+import { NOT_ALIGNED } from '@/lib/domain/not-aligned';
+import type { Alignment, Cut } from '@/lib/domain/schemas';
 import { type Measured, measureOffset } from '@/lib/timeline/align/measure';
 import { SAMPLE_RATE } from '@/lib/timeline/ffmpeg-args';
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Alignment, type Cut, NOT_ALIGNED } from '@/lib/domain/schemas';
+import { NOT_ALIGNED } from '@/lib/domain/not-aligned';
+import type { Alignment, Cut } from '@/lib/domain/schemas';
 import { withCore } from '@/lib/server/mixing/core';
 import { decode, encode, lagOf, type RecorderName, voice, voiceFile } from '@/lib/server/mixing/test-sounds';
 import { resample } from '@/lib/timeline/align/resample';

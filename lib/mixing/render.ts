@@ -1,6 +1,6 @@
 import { AppError } from '@/lib/domain/errors';
 import { PEAKS_PER_SECOND } from '@/lib/domain/limits';
-import { NOT_ALIGNED } from '@/lib/domain/schemas';
+import { NOT_ALIGNED } from '@/lib/domain/not-aligned';
 import { SAMPLE_RATE, voiceLoudnessArgs } from '@/lib/timeline/ffmpeg-args';
 import { gainFor, isSilence } from '@/lib/timeline/loudness';
 import type { MixPlan } from '@/lib/timeline/mix-plan';

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { NOT_ALIGNED } from '@/lib/domain/schemas';
+import { NOT_ALIGNED } from '@/lib/domain/not-aligned';
 import type { StoredDraft } from './stored-draft';
 import { crash, hasChromium, openBrowser, SKIPPED, type TestBrowser } from './test-browser';
 import type { Held } from './test-browser-page';

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { NOT_ALIGNED } from '@/lib/domain/schemas';
+import { NOT_ALIGNED } from '@/lib/domain/not-aligned';
 import { createScope, type Scope } from '@/lib/scope';
 import { ANSWER, FORM, RECORDED, RENDERED } from '@/lib/studio/machine-fixture';
 import type { Form } from '@/lib/studio/ports';

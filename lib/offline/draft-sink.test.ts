@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { NOT_ALIGNED } from '@/lib/domain/schemas';
+import { NOT_ALIGNED } from '@/lib/domain/not-aligned';
 import { createScope } from '@/lib/scope';
 import { createDraftSink } from './draft-sink';
 import { openDrafts } from './drafts';

@@ -1,6 +1,7 @@
 import type { FileKind } from '@/lib/domain/audio-format';
 import type { ErrorCode } from '@/lib/domain/errors';
-import { type Alignment, type Gear, NOT_ALIGNED, type SourceCut, type StoredFile } from '@/lib/domain/schemas';
+import { NOT_ALIGNED } from '@/lib/domain/not-aligned';
+import type { Alignment, Gear, SourceCut, StoredFile } from '@/lib/domain/schemas';
 import type { Rendered } from '@/lib/mixing/job';
 import type { Aim } from '@/lib/studio/aim';
 import type { Form, Ids } from '@/lib/studio/ports';

@@ -2,7 +2,7 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { AppError } from '@/lib/domain/errors';
-import { NOT_ALIGNED } from '@/lib/domain/schemas';
+import { NOT_ALIGNED } from '@/lib/domain/not-aligned';
 import { createScope } from '@/lib/scope';
 import { type DeviceDatabase, openDeviceDatabase } from './device-database';
 import { openDrafts } from './drafts';

@@ -1,14 +1,8 @@
 /** A server of the API's own semantics in a few lines, for tests: uploads whole and in parts, mixing, publishing, sweeping. */
 import { createHash } from 'node:crypto';
 import { AppError } from '@/lib/domain/errors';
-import {
-  announceUploads,
-  finishUpload,
-  mixTake,
-  NOT_ALIGNED,
-  publishTake,
-  type StoredFile,
-} from '@/lib/domain/schemas';
+import { NOT_ALIGNED } from '@/lib/domain/not-aligned';
+import { announceUploads, finishUpload, mixTake, publishTake, type StoredFile } from '@/lib/domain/schemas';
 
 /** Files above it go in parts of this size (bytes): so small that a test's files are large. */
 export const PART_BYTES = 16;

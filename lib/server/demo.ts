@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { publishTake } from '@/db/queries/publish';
 import { getTake } from '@/db/queries/takes';
 import { createGuest, getUser } from '@/db/queries/users';
-import { NOT_ALIGNED } from '@/lib/domain/schemas';
+import { NOT_ALIGNED } from '@/lib/domain/not-aligned';
 import { tailUnder } from '@/lib/timeline/mix-plan';
 import { endMs } from '@/lib/timeline/rule';
 import { keep } from './mixes';

@@ -8,7 +8,7 @@ import { GET as readUrls } from '@/app/api/v1/takes/[takeId]/urls/route';
 import { type Draft, draft, publishTake, render, upload } from '@/app/api/v1/test-publishing';
 import { getTake } from '@/db/queries/takes';
 import { takeAlignments, takes } from '@/db/schema';
-import { NOT_ALIGNED } from '@/lib/domain/schemas';
+import { NOT_ALIGNED } from '@/lib/domain/not-aligned';
 import type { Rendered } from '@/lib/mixing/job';
 import type { MixedTake } from './mixes';
 import { recording, voice } from './mixing/test-sounds';

@@ -1,4 +1,5 @@
-import { type Alignment, type Doubt, NOT_ALIGNED } from '@/lib/domain/schemas';
+import { NOT_ALIGNED } from '@/lib/domain/not-aligned';
+import type { Alignment, Doubt } from '@/lib/domain/schemas';
 
 /** What a browser says of its own delays (s); each may be missing, zero or nonsense. */
 export type ReportedLatency = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NOT_ALIGNED } from '@/lib/domain/schemas';
+import { NOT_ALIGNED } from '@/lib/domain/not-aligned';
 import { slate } from '@/lib/timeline/align/slate';
 import { cutForEar } from './ear-cut';
 

@@ -1,5 +1,6 @@
 import { PEAKS_PER_SECOND } from '@/lib/domain/limits';
-import { type Alignment, NOT_ALIGNED, type SourceCut } from '@/lib/domain/schemas';
+import { NOT_ALIGNED } from '@/lib/domain/not-aligned';
+import type { Alignment, SourceCut } from '@/lib/domain/schemas';
 import { type CutTake, cutTake, cutWhole, slateIn } from '@/lib/mixing/cut';
 import type { CutStem } from '@/lib/mixing/job';
 import { placeBelieved } from '@/lib/mixing/place';

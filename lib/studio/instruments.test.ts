@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NOT_ALIGNED } from '@/lib/domain/schemas';
+import { NOT_ALIGNED } from '@/lib/domain/not-aligned';
 import { estimatePlacement } from './alignment';
 import { barHeight, createSilenceWatch } from './meter';
 import { scheduleTake } from './schedule';

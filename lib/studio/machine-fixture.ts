@@ -1,4 +1,4 @@
-import { NOT_ALIGNED } from '@/lib/domain/schemas';
+import { NOT_ALIGNED } from '@/lib/domain/not-aligned';
 import type { CutStem, Rendered } from '@/lib/mixing/job';
 import type { Answer } from './aim';
 import { opening, step } from './machine';

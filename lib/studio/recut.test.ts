@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MARGIN_MS } from '@/lib/domain/limits';
-import { type Alignment, NOT_ALIGNED } from '@/lib/domain/schemas';
+import { NOT_ALIGNED } from '@/lib/domain/not-aligned';
+import type { Alignment } from '@/lib/domain/schemas';
 import { slate } from '@/lib/timeline/align/slate';
 import { cutForEar } from './ear-cut';
 import { ANSWER } from './machine-fixture';

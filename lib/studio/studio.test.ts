@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '@/lib/domain/errors';
-import { NOT_ALIGNED } from '@/lib/domain/schemas';
+import { NOT_ALIGNED } from '@/lib/domain/not-aligned';
 import type { CutStem, Rendered } from '@/lib/mixing/job';
 import { opening } from './machine';
 import type { Recorded, RecorderEvents, StudioPorts } from './ports';

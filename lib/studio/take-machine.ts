@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@/lib/domain/errors';
-import { NOT_ALIGNED } from '@/lib/domain/schemas';
+import { NOT_ALIGNED } from '@/lib/domain/not-aligned';
 import { MAX_DURATION_MS } from '@/lib/timeline/rule';
 import { type Aim, missingMs, movePunch, tooShort } from './aim';
 import { wayBack } from './places';
