@@ -11,13 +11,12 @@ import { answerTo, publishSeed } from '@/db/test-takes';
 import type { Rendered } from '@/lib/mixing/job';
 import { renderNudge } from './jobs/nudge-take';
 import { log } from './log';
-import { keep } from './mixes';
 import { mixOnServer } from './mixing/pool';
 import { lagOf, decode as listen, recording, voice, voiceFile } from './mixing/test-sounds';
 import { moveOf } from './moves';
 import type { Storage } from './storage/port';
 import { sweepStore } from './sweep';
-import { callRoute, openTestApp, type Person, refusal, signIn, type TestApp } from './test-api';
+import { callRoute, openTestApp, type Person, refusal, signIn, storedFiles, type TestApp } from './test-api';
 
 const OVERLAP_MS = 1_000;
 
@@ -42,26 +41,13 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 beforeEach(async () => {
-  seed = await publishSeed(app.db, await filesOf(uuidv7(), told));
+  seed = await publishSeed(app.db, await storedFiles(app, uuidv7(), told));
   take = await publishAnswer(seed, ada);
 });
 
-async function filesOf(id: string, { stem, mix, margins, durationMs, gainDb, peaks, alignment }: Rendered) {
-  return {
-    id,
-    durationMs,
-    gainDb,
-    peaks,
-    alignment,
-    stem: await keep(app.storage, id, 'stem', 'audio/flac', stem),
-    mix: await keep(app.storage, id, 'mix', 'audio/mp4', mix),
-    margins: margins && (await keep(app.storage, id, 'margins', 'audio/flac', margins)),
-  };
-}
-
 async function publishAnswer(parent: TakeRow, author: Person): Promise<TakeRow> {
   const startMs = parent.startMs + parent.durationMs - OVERLAP_MS;
-  const files = await filesOf(uuidv7(), spoken);
+  const files = await storedFiles(app, uuidv7(), spoken);
   return (await publishTake(app.db, answerTo(parent, { ...files, authorId: author.id, startMs }))).take;
 }
 

@@ -1,3 +1,5 @@
+import type { Rendered } from '@/lib/mixing/job';
+import { keep } from './mixes';
 import 'next/dist/server/node-environment-baseline';
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -112,3 +114,21 @@ export const fileFacts = (bytes: Uint8Array) => ({
   bytes: bytes.length,
   sha256: createHash('sha256').update(bytes).digest('hex'),
 });
+
+/** What a device has rendered, kept in the app's store under keys of the take, as a publication names it. */
+export async function storedFiles(
+  { storage }: TestApp,
+  id: string,
+  { stem, mix, margins, durationMs, gainDb, peaks, alignment }: Rendered,
+) {
+  return {
+    id,
+    durationMs,
+    gainDb,
+    peaks,
+    alignment,
+    stem: await keep(storage, id, 'stem', 'audio/flac', stem),
+    mix: await keep(storage, id, 'mix', 'audio/mp4', mix),
+    margins: margins && (await keep(storage, id, 'margins', 'audio/flac', margins)),
+  };
+}

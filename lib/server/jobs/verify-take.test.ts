@@ -11,7 +11,7 @@ import { log } from '../log';
 import { keep } from '../mixes';
 import { mixOnServer, residualOnServer } from '../mixing/pool';
 import { decode, encode, RECORDERS, recording, voice, voiceFile } from '../mixing/test-sounds';
-import { openTestApp, type TestApp } from '../test-api';
+import { openTestApp, storedFiles, type TestApp } from '../test-api';
 import { verifyTake } from './verify-take';
 
 const OVERLAP_MS = 2_000;
@@ -30,25 +30,12 @@ beforeAll(async () => {
   app = await openTestApp();
   const source = { bytes: await voiceFile('austen-0870'), contentType: 'audio/flac' };
   const told = await mixOnServer({ source, cut: 'whole', parent: null });
-  seed = await publishSeed(app.db, await filesOf(uuidv7(), told));
+  seed = await publishSeed(app.db, await storedFiles(app, uuidv7(), told));
   const { samples } = await decode(told.mix);
   const from = (told.durationMs - OVERLAP_MS) * 48;
   tail = samples.slice(from, told.durationMs * 48);
 });
 afterAll(() => app.close());
-
-async function filesOf(id: string, { stem, mix, margins, durationMs, gainDb, peaks, alignment }: Rendered) {
-  return {
-    id,
-    durationMs,
-    gainDb,
-    peaks,
-    alignment,
-    stem: await keep(app.storage, id, 'stem', 'audio/flac', stem),
-    mix: await keep(app.storage, id, 'mix', 'audio/mp4', mix),
-    margins: margins && (await keep(app.storage, id, 'margins', 'audio/flac', margins)),
-  };
-}
 
 /** What is said over the parent's end, with the parent in it so much later than it should be; or without it. */
 async function spokenOver(leak: { lateMs: number } | null): Promise<Float32Array> {
@@ -73,7 +60,7 @@ async function publishAsItIs(spoken: Float32Array, heardSha256: string | null = 
 }
 
 async function publish(rendered: Rendered, heardSha256: string | null = null): Promise<TakeRow> {
-  const files = await filesOf(uuidv7(), rendered);
+  const files = await storedFiles(app, uuidv7(), rendered);
   const alignment = { ...files.alignment, method: 'calibrated' as const, errorMs: STATED_MS };
   return (
     await publishTake(
