@@ -14,7 +14,7 @@ const config: NextConfig = {
   // Tells the pages and the service worker of one build from those of another.
   generateBuildId: () => BUILD,
   ...(BUILD ? { env: { TAP_STORY_BUILD: BUILD } } : {}),
-  // The mixing core is loaded by a plain Node worker thread, never through a bundle.
+  // The mixing core is loaded by a plain Node process, never through a bundle.
   serverExternalPackages: ['@ffmpeg/core', 'pg-boss', 'pino', 'postgres'],
 
   async headers() {

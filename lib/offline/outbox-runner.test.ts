@@ -95,6 +95,29 @@ async function record({ drafts }: Page, id = takeId): Promise<void> {
 const statusAt = (page: Page, at: string, id = takeId) =>
   vi.waitFor(() => expect(page.outbox.statusOf(id)).toMatchObject({ at }), { interval: 5 });
 
+it('a page that is closed while it lets a published take go reports nothing', async () => {
+  const [letting, closed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const drafts = openDrafts(createScope(), openDeviceDatabase());
+  const page = openPage({
+    drafts: {
+      ...drafts,
+      async lighten() {
+        letting.resolve();
+        await closed.promise;
+        throw new AppError('device_unreadable');
+      },
+    },
+  });
+  await record(page);
+  await page.outbox.ask(takeId, delivery.form);
+  await letting.promise;
+  page.outbox.close();
+  closed.resolve();
+  // The failure has gone through everything that waited for it once the store has answered again.
+  expect(await drafts.get(takeId)).toMatchObject({ delivery: { at: 'published' } });
+  expect(page.reported).toEqual([]);
+});
+
 describe('the publisher of a studio', () => {
   it('follows the take to its page', async () => {
     const page = openPage();

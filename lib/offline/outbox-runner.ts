@@ -47,8 +47,10 @@ const SHOWN_EVERY_MS = 250;
 
 /** Sends what is asked to be published, from this page or by way of another one, until all of it is. */
 export function createOutbox(ports: OutboxPorts): Outbox {
-  const { drafts, deliver, inTurn, clock, random, page, otherPages, report } = ports;
+  const { drafts, deliver, inTurn, clock, random, page, otherPages } = ports;
   const scope = createScope();
+  /** What a closing page breaks off goes on with the next one. */
+  const report = (cause: unknown): void => (scope.closed ? undefined : ports.report(cause));
   const listeners = new Set<() => void>();
   let state: OutboxState = { ...EMPTY_OUTBOX, isOnline: page.isOnline() };
   let statuses: ReadonlyMap<string, TakeStatus> = new Map();

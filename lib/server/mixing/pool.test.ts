@@ -33,7 +33,7 @@ describe('a core that fails', () => {
     await expect(withCore(30_000, (core) => core.remove('nothing'))).rejects.toMatchObject({ code: 'mixing_failed' });
   });
 
-  test('by never ending: its thread is stopped after the time-out, and the next take is mixed', async () => {
+  test('by never ending: its process is stopped after the time-out, and the next take is mixed', async () => {
     const endless = withCore(1_500, (core) => core.run([...TONE, '-f', 'null', '-']));
     await expect(endless).rejects.toMatchObject({ code: 'mixing_failed', cause: { message: 'no mix after 1500 ms' } });
     await nextTakeIsMixed();
