@@ -16,7 +16,7 @@ type Answer = { id: number; output?: unknown; error?: string };
  * Throws AppError('mixing_failed') when it dies or takes longer than `timeoutMs`.
  */
 export async function withCore<T>(timeoutMs: number, work: (core: Core) => Promise<T>): Promise<T> {
-  const child = fork(PROCESS, [CORE], {
+  const child = fork(/* turbopackIgnore: true */ PROCESS, [CORE], {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     execArgv: [],

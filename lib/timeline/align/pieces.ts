@@ -31,8 +31,11 @@ const CLEAR_DB = 7;
 const SURE = 4;
 /** Where chance is worth so much, what was played are tones: heard at many lags, so that a jump is easily taken for another. */
 const TONAL = 0.2;
-/** One offset must then be the best again and again: at least once in so much (ms). */
-const AGAIN_MS = 1_000;
+/**
+ * One offset must then be the best again and again, at least once in so much (ms): in every second window. A tone now and then has
+ * another peak as high; two windows in a row are a stretch of sound that was lost and came back.
+ */
+const AGAIN_MS = 400;
 /** Offsets this near are one (ms). */
 const SAME_MS = 0.12;
 /** As their nearest windows tell. */
