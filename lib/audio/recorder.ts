@@ -9,7 +9,7 @@ import { barHeight, createSilenceWatch } from '@/lib/studio/meter';
 import type { DraftSink, Ids, Live, Recorded, RecorderEvents, RecorderPort } from '@/lib/studio/ports';
 import { bluetoothOf } from '@/lib/studio/route';
 import { type Schedule, scheduleTake } from '@/lib/studio/schedule';
-import { knownOf, type SoundCheck, shakenSince } from '@/lib/studio/sound-check';
+import { type SoundCheck, shakenSince } from '@/lib/studio/sound-check';
 import { MAX_DURATION_MS } from '@/lib/timeline/rule';
 import { type Capture, playInto, slateBuffer, startCapture } from './capture';
 import { gearOf } from './gear';
@@ -172,7 +172,7 @@ function placementOf(take: Running, check: SoundCheck, durationMs: number | null
       isWireless: bluetoothOf(check.route) !== null,
       contextRate: context.sampleRate,
     },
-    knownOf(before),
+    before.calibration,
     take.doubt ? { doubt: take.doubt, byMs: null } : shakenSince(before, check),
   );
   const slateToPunchMs = (schedule.punchAt - schedule.slateAt) * 1_000;

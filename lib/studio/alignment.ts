@@ -22,7 +22,11 @@ export type Trip = { offsetMs: number; errorMs: number };
  * What was measured in this page load through the same pair of devices: by an earphone that was held to the microphone, or by a
  * take that had its parent in it.
  */
-export type Known = Trip & { from: 'earphone' | 'take' };
+export type Known = Trip & {
+  from: 'earphone' | 'take';
+  /** Whether the sound's clock has slipped since: the input queue has moved by nobody knows how much, and stays so. */
+  isShaken: boolean;
+};
 
 /** What happened that makes it less sure, and by how much it may have moved (ms); null where nobody knows. */
 export type Shaken = { doubt: Doubt; byMs: number | null };
@@ -69,15 +73,13 @@ export function estimatePlacement(
   const saidMs = Math.min(MOST_MS, (out + seconds(reported.inputLatency)) * 1_000);
   const latencyMs = known?.offsetMs ?? Math.min(MOST_MS, saidMs + UNREPORTED_MS);
   const blindMs = reported.isWireless || saidMs === 0 ? BLIND_ERROR_MS : ESTIMATE_ERROR_MS;
-  const isCalibrated = known?.from === 'earphone' && !shaken;
+  const isCalibrated = known?.from === 'earphone' && !known.isShaken && !shaken;
   return {
     latencyMs,
     alignment: {
       ...NOT_ALIGNED,
       method: isCalibrated ? 'calibrated' : 'estimated',
-      errorMs: shaken
-        ? blindMs + Math.min(DOUBTED_ERROR_MS, shaken.byMs ?? DOUBTED_ERROR_MS)
-        : errorOf(known, blindMs, reported.contextRate),
+      errorMs: errorOf(known, shaken, blindMs, reported.contextRate),
       offsetMs: latencyMs,
       reportedMs: saidMs > 0 ? saidMs : null,
       doubt: shaken?.doubt ?? null,
@@ -85,8 +87,15 @@ export function estimatePlacement(
   };
 }
 
-function errorOf(known: Known | null, blindMs: number, contextRate: number): number {
-  if (!known) return blindMs;
-  if (known.from === 'take') return Math.max(known.errorMs, FROM_TAKE_ERROR_MS);
-  return Math.max(known.errorMs, LEAST_KNOWN_ERROR_MS) + inputStepMs(contextRate);
+function errorOf(known: Known | null, shaken: Shaken | null, blindMs: number, contextRate: number): number {
+  const most = blindMs + DOUBTED_ERROR_MS;
+  // What was measured through other devices says little of these.
+  if (!known || shaken?.doubt === 'devices_changed')
+    return Math.min(most, blindMs + (shaken ? (shaken.byMs ?? DOUBTED_ERROR_MS) : 0));
+  const wasSure =
+    known.from === 'take'
+      ? Math.max(known.errorMs, FROM_TAKE_ERROR_MS)
+      : Math.max(known.errorMs, LEAST_KNOWN_ERROR_MS) + inputStepMs(contextRate);
+  // How far the clock slipped does not tell how far the round trip moved.
+  return Math.min(most, wasSure + DOUBTED_ERROR_MS * (Number(known.isShaken) + Number(shaken !== null)));
 }

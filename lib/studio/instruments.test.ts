@@ -13,7 +13,7 @@ describe('estimatePlacement', () => {
     contextRate: 51_200,
   };
   const nothing = { ...reported, outputLatency: undefined, baseLatency: undefined, inputLatency: Number.NaN };
-  const earphone = { offsetMs: 181.3, errorMs: 0.4, from: 'earphone' } as const;
+  const earphone = { offsetMs: 181.3, errorMs: 0.4, from: 'earphone', isShaken: false } as const;
 
   it('has nothing to align for a seed', () => {
     expect(estimatePlacement(false, reported)).toEqual({ latencyMs: 0, alignment: NOT_ALIGNED });
@@ -54,10 +54,22 @@ describe('estimatePlacement', () => {
     expect(alignment).toMatchObject({ method: 'estimated', errorMs: 25, offsetMs: 181.3, doubt: null });
   });
 
+  it('keeps what was measured before the clock slipped for the best estimate there is', () => {
+    const shaken = { ...earphone, isShaken: true };
+    const { latencyMs, alignment } = estimatePlacement(true, reported, shaken);
+    expect(latencyMs).toBe(181.3);
+    expect(alignment).toMatchObject({ method: 'estimated', errorMs: 141, doubt: null });
+    expect(estimatePlacement(true, reported, shaken, { doubt: 'busy', byMs: 3 }).alignment.errorMs).toBe(200);
+    const moved = estimatePlacement(true, reported, earphone, { doubt: 'devices_changed', byMs: null }).alignment;
+    expect(moved).toMatchObject({ method: 'estimated', errorMs: 200 });
+  });
+
   it.each([
-    [earphone, null, 200],
-    [earphone, 6, 86],
-    [earphone, 700, 200],
+    [earphone, null, 141],
+    [earphone, 6, 141],
+    [earphone, 700, 141],
+    [null, 6, 86],
+    [null, 700, 200],
     [null, null, 200],
   ])('claims little of what is in doubt: of %o moved by %j ms', (known, byMs, errorMs) => {
     const { latencyMs, alignment } = estimatePlacement(true, reported, known, { doubt: 'busy', byMs });

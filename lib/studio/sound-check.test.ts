@@ -82,14 +82,21 @@ describe('a calibration', () => {
     expect(later).toMatchObject({ calibration: { offsetMs: 81.3 }, route: { outputLatencyMs: 90 } });
   });
 
-  it.each<[string, SoundCheckEvent]>([
-    ['a slip', { type: 'slipped', byMs: 7 }],
-    ['headphones that are taken off', { type: 'wear', isWorn: false }],
-  ])('that was disturbed by %s is none, and says so', (_, event) => {
-    expect(stateAfter(...open, { type: 'trialBegan' }, event, calibrated.at(-1)!)).toMatchObject({
-      calibration: null,
+  it('through which other devices came is none, and says so', () => {
+    const disturbed = (...events: SoundCheckEvent[]) =>
+      stateAfter(...open, { type: 'trialBegan' }, ...events, calibrated.at(-1)!);
+    const none = { calibration: null, trial: { at: 'failed', code: 'calibration_uneven' } };
+    expect(disturbed({ type: 'wear', isWorn: false })).toMatchObject(none);
+    expect(disturbed({ type: 'slipped', byMs: 7 }, { type: 'wear', isWorn: false })).toMatchObject(none);
+  });
+
+  it('in which the clock slipped says so, and is still the best guess', () => {
+    const slipped = stateAfter(...open, { type: 'trialBegan' }, { type: 'slipped', byMs: 7 }, calibrated.at(-1)!);
+    expect(slipped).toMatchObject({
+      calibration: { offsetMs: 81.3, isShaken: true },
       trial: { at: 'failed', code: 'calibration_uneven' },
     });
+    expect(knownOf(slipped)).toBeNull();
   });
 
   it('is none when it is uncertain by more than 10 ms', () => {
@@ -110,10 +117,11 @@ describe('a calibration', () => {
     });
   });
 
-  it('is none when they lie far apart, or when nothing was heard', () => {
+  it('is no more than a guess when they lie far apart, and none when nothing was heard', () => {
     const trips = [80, 200].map((offsetMs) => ({ offsetMs, errorMs: 0.3 }));
     const far = stateAfter(...open, { type: 'trialBegan' }, { type: 'trialEnded', trips });
-    expect(far).toMatchObject({ calibration: null, trial: { at: 'done' } });
+    expect(far).toMatchObject({ calibration: { isShaken: true, errorMs: 60 }, trial: { at: 'done' } });
+    expect(knownOf(far)).toBeNull();
     const unheard = stateAfter(...open, { type: 'trialBegan' }, { type: 'trialEnded', trips: [] });
     expect(unheard).toMatchObject({ calibration: null, trial: { at: 'failed', code: 'nothing_heard' } });
   });

@@ -12,17 +12,11 @@ import {
 } from './route';
 import { isSteady, type Spread, spreadOf } from './spread';
 
-/** What was measured in this page load of the round trip through the current pair of devices. */
-export type Calibration = Known & {
-  /** Whether the sound's clock has slipped since: the input queue has moved by nobody knows how much, and stays so. */
-  isShaken: boolean;
-};
-
 /** A round trip that is being measured, or was. */
 export type Trial =
   | { at: 'none' }
-  /** `epoch` is that of its beginning. */
-  | { at: 'running'; epoch: number }
+  /** `epoch` and `slips` are those of its beginning. */
+  | { at: 'running'; epoch: number; slips: number }
   | { at: 'done'; found: Spread }
   | { at: 'failed'; code: ErrorCode };
 
@@ -40,13 +34,15 @@ export type SoundCheck = {
   wantsMonitor: boolean;
   /** An earphone is, or will be, held to the microphone. */
   isHushed: boolean;
-  calibration: Calibration | null;
+  /** What was measured in this page load of the round trip through the current pair of devices. */
+  calibration: Known | null;
   trial: Trial;
   /** What was held for already, by pair: nobody is asked twice, but for a calibration that they made and that is lost. */
   asked: readonly string[];
   /** Counts what may have moved the round trip: what was measured in another epoch says nothing of this one. */
   epoch: number;
-  /** How far the sound's clock has slipped since the page was opened, forth and back (ms). */
+  /** How often the sound's clock has slipped since the page was opened, and how far, forth and back (ms). */
+  slips: number;
   slippedMs: number;
 };
 
@@ -87,6 +83,7 @@ export const firstCheck = (chosen: string | null): SoundCheck => ({
   trial: { at: 'none' },
   asked: [],
   epoch: 0,
+  slips: 0,
   slippedMs: 0,
 });
 
@@ -127,13 +124,13 @@ export function stepSoundCheck(state: SoundCheck, event: SoundCheckEvent): Sound
       return withRoute(state, { route: { ...route, outputLatencyMs: event.outputMs }, devices });
     }
     case 'slipped': {
-      const slippedMs = state.slippedMs + Math.abs(event.byMs);
-      return { ...state, calibration: calibration && { ...calibration, isShaken: true }, epoch: epoch + 1, slippedMs };
+      const slipped = { slips: state.slips + 1, slippedMs: state.slippedMs + Math.abs(event.byMs) };
+      return { ...state, calibration: calibration && { ...calibration, isShaken: true }, epoch: epoch + 1, ...slipped };
     }
     case 'stalled':
       return { ...state, ...anew };
     case 'trialBegan':
-      return { ...state, trial: { at: 'running', epoch } };
+      return { ...state, trial: { at: 'running', epoch, slips: state.slips } };
     case 'trialEnded':
       return state.trial.at === 'running' ? withTrips(state, state.trial, event.trips) : state;
     case 'trialFailed':
@@ -149,7 +146,7 @@ export function stepSoundCheck(state: SoundCheck, event: SoundCheckEvent): Sound
 }
 
 /** Whether a calibration by earphone, which holds when nothing leaks too, says what a take has told. */
-const agrees = (calibration: Calibration | null, known: Trip): boolean =>
+const agrees = (calibration: Known | null, known: Trip): boolean =>
   calibration?.from === 'earphone' &&
   !calibration.isShaken &&
   Math.abs(calibration.offsetMs - known.offsetMs) <= calibration.errorMs + known.errorMs + SAME_MS;
@@ -180,18 +177,20 @@ const isOtherWayOut = ({ outputLatencyMs: beforeMs }: Route, { output, outputLat
 function withTrips(state: SoundCheck, begun: Extract<Trial, { at: 'running' }>, trips: Trip[]): SoundCheck {
   if (trips.length === 0) return { ...state, trial: { at: 'failed', code: 'nothing_heard' } };
   const even = trips.filter(({ errorMs }) => errorMs <= MOST_ERROR_MS);
-  const isMoved = state.epoch !== begun.epoch;
-  if (even.length === 0 || (even.length === 1 && isMoved)) {
-    return { ...state, trial: { at: 'failed', code: 'calibration_uneven' } };
-  }
+  if (even.length === 0) return { ...state, trial: { at: 'failed', code: 'calibration_uneven' } };
   const found = spreadOf(even.map(({ offsetMs }) => offsetMs));
-  const done = { ...state, trial: { at: 'done', found } } as const;
-  if (isMoved || !isSteady(found)) return { ...done, calibration: null };
+  const slips = state.slips - begun.slips;
+  const isElsewhere = state.epoch - begun.epoch !== slips;
+  const isShaken = slips > 0 || !isSteady(found);
   const errorMs = Math.max(found.spreadMs / 2, ...even.map((trip) => trip.errorMs));
+  const calibration = isElsewhere ? null : ({ offsetMs: found.medianMs, errorMs, from: 'earphone', isShaken } as const);
+  const isUneven = even.length === 1 && (isShaken || isElsewhere);
   return {
-    ...done,
-    calibration: { offsetMs: found.medianMs, errorMs, from: 'earphone', isShaken: false },
-    asked: state.asked.filter((key) => key !== askedKey(state, 'calibration')),
+    ...state,
+    trial: isUneven ? { at: 'failed', code: 'calibration_uneven' } : { at: 'done', found },
+    // While the sound slips, what was found is still nearer than what a browser reports.
+    calibration,
+    asked: calibration && !isShaken ? state.asked.filter((key) => key !== askedKey(state, 'calibration')) : state.asked,
   };
 }
 
@@ -203,7 +202,7 @@ export const wearsHeadphones = ({ saysWorn, route }: SoundCheck): boolean => say
 export const hearsSelf = (state: SoundCheck): boolean =>
   state.wantsMonitor && wearsHeadphones(state) && !state.isHushed && state.trial.at !== 'running';
 
-/** What of the round trip is known for the next take. */
+/** What of the round trip is known for sure. */
 export const knownOf = ({ calibration }: SoundCheck): Known | null =>
   calibration?.isShaken === false ? calibration : null;
 
