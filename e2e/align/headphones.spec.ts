@@ -6,6 +6,8 @@ import { replaceParent, whistled } from './performer';
 import { openHeadphones, whyNoSound } from './sound-server';
 import { magnitudes, percentile, type Row, summary } from './table';
 
+/** A quarter of the duets on speakers: each comes with a calibration of its own. */
+const SHARE = 1 / 4;
 /** How much later than the browser's own the sound comes back (ms), as it does on Bluetooth. */
 const INJECTED_MS = [0, 80, 250];
 const PUNCH_MS = 2_000;
@@ -30,8 +32,9 @@ test.describe('duets with headphones on', () => {
       try {
         const { page } = await arrives({ microphone: sound });
         await replaceParent(page);
+        const wanted = Math.ceil(duets * SHARE);
         let calibrated = 0;
-        for (let tries = 0; calibrated < duets && tries < MOST_TRIES * duets; tries++) {
+        for (let tries = 0; calibrated < wanted && tries < MOST_TRIES * wanted; tries++) {
           await aim(page, parent, PUNCH_MS);
           await calibrate(page);
           const published = await performOn(page, parent, PUNCH_MS, null);
