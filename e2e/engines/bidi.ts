@@ -1,6 +1,9 @@
+/** A browser that has not answered by then (ms) will not: its own waits are seconds at most. */
+const DEADLINE_MS = 45_000;
+
 /** WebDriver BiDi over a socket, as much of it as the journeys need. */
 export type Bidi = {
-  /** Throws what the browser answers when it refuses, and when it is gone. */
+  /** Throws what the browser answers when it refuses, when it is gone, and when it says nothing. */
   // biome-ignore lint/suspicious/noExplicitAny: the protocol's answers have as many shapes as it has commands.
   send(method: string, params: object): Promise<any>;
   /** The text of every entry in the page's log that is an error. */
@@ -40,7 +43,8 @@ export async function connectBidi(url: string): Promise<Bidi> {
       count += 1;
       waiting.set(count, answer);
       socket.send(JSON.stringify({ id: count, method, params }));
-      return answer.promise;
+      const deadline = setTimeout(() => answer.reject(new Error(`no answer to ${method}`)), DEADLINE_MS);
+      return answer.promise.finally(() => clearTimeout(deadline));
     },
     close: () => socket.close(),
   };

@@ -51,7 +51,9 @@ export const firefox: Engine = {
 
       return {
         async goto(url) {
-          await bidi.send('browsingContext.navigate', { context, url, wait: 'complete' });
+          const there = () => bidi.send('browsingContext.navigate', { context, url, wait: 'complete' });
+          // Now and then Firefox says nothing of a page that stands there.
+          await there().catch(there);
         },
         async run(work, ...given) {
           const { type, result, exceptionDetails } = await bidi.send('script.callFunction', {

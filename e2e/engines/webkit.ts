@@ -80,7 +80,8 @@ export const webkit: Engine = {
 async function session(driver: string, profile: string) {
   // biome-ignore lint/suspicious/noExplicitAny: the protocol's answers have as many shapes as it has commands.
   const send = async (method: 'GET' | 'POST', path: string, body?: object): Promise<any> => {
-    const answer = await fetch(`${driver}${path}`, { method, body: body ? JSON.stringify(body) : null });
+    const signal = AbortSignal.timeout(DEADLINE_MS);
+    const answer = await fetch(`${driver}${path}`, { method, body: body ? JSON.stringify(body) : null, signal });
     const { value } = await answer.json();
     if (!answer.ok) throw new Error(`${value.error}: ${value.message}`);
     return value;
@@ -94,6 +95,8 @@ async function session(driver: string, profile: string) {
 }
 
 const UP_WITHIN_MS = 10_000;
+/** A driver that has not answered by then (ms) will not. */
+const DEADLINE_MS = 60_000;
 
 async function isUp(driver: string): Promise<void> {
   for (const end = Date.now() + UP_WITHIN_MS; Date.now() < end; ) {
