@@ -24,11 +24,11 @@ export default defineConfig({
   forbidOnly: !!process.env.CI,
   reporter: [['list']],
   // The other engines come last: they are driven by other means, and an error in all of them shows sooner in Chromium.
-  // WebKitGTK's own microphone falls silent on a machine that is busy elsewhere: a second try tells that from a fault, and
-  // the report names it flaky.
+  // WebKitGTK's own microphone falls silent on a machine that is busy elsewhere, and Firefox without a screen stands still now and
+  // then: further tries tell that from a fault, and the report names it flaky.
   projects: [
     { name: 'chromium', testIgnore: ['engines/**', 'bench/**', 'align/**'] },
-    { name: 'engines', testMatch: 'engines/**/*.spec.ts', retries: 2, workers: 1 },
+    { name: 'engines', testMatch: 'engines/**/*.spec.ts', retries: 4, workers: 1 },
   ],
   use: { baseURL: `http://localhost:${port}`, trace: 'retain-on-failure' },
   webServer: {
