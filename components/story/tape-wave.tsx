@@ -2,18 +2,17 @@ import { cn } from '@/components/ui/cn';
 import { voiceStyle } from '@/components/ui/voice';
 import { BAR_PX, barPath } from '@/components/ui/waveform-bars';
 import type { PageTake } from '@/lib/domain/schemas';
-import type { TapePart } from './tape-layout';
+import type { TapeLayout } from './tape-layout';
 
 const TRACK_PX = 80;
 const TRACK_GAP_PX = 8;
 const SINGLE_PX = 152;
 
-type Props = { tape: TapePart<PageTake>; isSingle: boolean };
+type Props = { tape: TapeLayout<PageTake> };
 
-/** The path as bars: once pale, once lit and clipped to what has been heard. */
-export function TapeWave({ tape, isSingle }: Props) {
-  const { fromX, toX } = tape.window;
-  const span = Math.max(1, toX - fromX);
+/** The whole path as bars: once pale, once lit and clipped to what has been heard. */
+export function TapeWave({ tape }: Props) {
+  const isSingle = tape.strips.length < 2;
   const height = isSingle ? SINGLE_PX : 2 * TRACK_PX + TRACK_GAP_PX;
   const trackHeight = isSingle ? SINGLE_PX : TRACK_PX;
   const bars = tape.strips.map(({ take, fromX, width, track }) => (
@@ -32,15 +31,9 @@ export function TapeWave({ tape, isSingle }: Props) {
   const layer = (className: string) => (
     <svg
       aria-hidden="true"
-      viewBox={`${fromX} 0 ${span} ${height}`}
+      viewBox={`0 0 ${tape.width} ${height}`}
       preserveAspectRatio="none"
-      className={cn('absolute inset-y-0 h-full overflow-visible', className)}
-      style={{
-        left: `${(fromX / tape.width) * 100}%`,
-        width: `${(span / tape.width) * 100}%`,
-        '--tape-from': fromX / span,
-        '--tape-whole': tape.width / span,
-      }}
+      className={cn('absolute inset-0 size-full overflow-visible', className)}
       fill="none"
       strokeWidth={BAR_PX}
       strokeLinecap="round"
@@ -49,7 +42,7 @@ export function TapeWave({ tape, isSingle }: Props) {
     </svg>
   );
   return (
-    <div className={cn('relative', isSingle ? 'h-38 short:h-24' : 'h-42 short:h-26')}>
+    <div className="relative" style={{ height }}>
       {tape.overlaps.map(({ take, fromX, width }) => (
         <div
           key={take.id}

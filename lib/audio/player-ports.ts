@@ -1,6 +1,3 @@
-import { openPathElement, type PathElement, type PathElementEvents } from './path-element';
-import { openStretch, type StretchNode } from './stretch';
-
 /** What the player needs of an AudioContext. */
 export type PlayerContext = Pick<
   AudioContext,
@@ -20,33 +17,23 @@ export type PlayerContext = Pick<
 > & { readonly baseLatency?: number };
 
 /** Everything of the outside world that the player touches; times in ms. */
-export type PlayerPorts<Context extends PlayerContext = PlayerContext> = {
+export type PlayerPorts = {
   fetch(url: string, init?: RequestInit): Promise<Response>;
-  createContext(): Context;
-  /** Makes a node that corrects the pitch; rejects where that cannot be had. `onFail`: it broke later on. */
-  openStretch(context: Context, onFail: (cause: Error) => void): Promise<StretchNode>;
-  openElement(events: PathElementEvents): PathElement;
+  createContext(): PlayerContext;
   /** Runs `run` once after `ms`; the answer cancels it. */
   after(ms: number, run: () => void): () => void;
   isOnline(): boolean;
   /** Calls `run` whenever the network comes back; the answer stops that. */
   onOnline(run: () => void): () => void;
-  /** Whether the system may take the sound away from a hidden page: phones do, desktops do not. */
-  mayBeSilenced(): boolean;
-  isHidden(): boolean;
-  /** Calls `run` whenever the page is hidden or shown; the answer stops that. */
-  onVisibility(run: () => void): () => void;
 };
 
 /**
  * The browser. The context runs at 48 kHz whatever the device does, so that a millisecond is 48 whole samples and
  * takes meet on a sample; nothing is recorded through it.
  */
-export const browserPorts: PlayerPorts<AudioContext> = {
+export const browserPorts: PlayerPorts = {
   fetch: (url, init) => fetch(url, init),
   createContext: () => new AudioContext({ sampleRate: 48_000, latencyHint: 'playback' }),
-  openStretch,
-  openElement: openPathElement,
   after(ms, run) {
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);
@@ -55,11 +42,5 @@ export const browserPorts: PlayerPorts<AudioContext> = {
   onOnline(run) {
     addEventListener('online', run);
     return () => removeEventListener('online', run);
-  },
-  mayBeSilenced: () => matchMedia('(pointer: coarse)').matches,
-  isHidden: () => document.hidden,
-  onVisibility(run) {
-    document.addEventListener('visibilitychange', run);
-    return () => document.removeEventListener('visibilitychange', run);
   },
 };

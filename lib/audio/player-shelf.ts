@@ -1,15 +1,11 @@
 import { AppError } from '@/lib/domain/errors';
-import type { Stretch } from '@/lib/timeline/path';
 import type { PlayerPorts } from './player-ports';
 import type { Wanted } from './player-window';
 
-/** Decoded audio that begins where a stretch does, and is enough for one of `enoughForMs`. */
-export type Sound = { buffer: AudioBuffer; enoughForMs: number };
-
-/** What the shelf knows of a part of a mix. `cause` is the newest failure, null before the first one. */
+/** What the shelf knows of a mix. `cause` is the newest failure, null before the first one. */
 type Look =
   | { phase: 'missing'; attempts: number; cause: unknown }
-  | { phase: 'ready'; sound: Sound }
+  | { phase: 'ready'; buffer: AudioBuffer }
   | { phase: 'failed'; cause: unknown };
 
 type Slot = {
@@ -26,13 +22,8 @@ const LONGEST_WAIT_MS = 8_000;
 
 type ShelfPorts = Pick<PlayerPorts, 'after'> & {
   load(takeId: string, signal: AbortSignal): Promise<ArrayBuffer>;
-  decode(bytes: ArrayBuffer, stretch: Stretch): Promise<Sound>;
+  decode(bytes: ArrayBuffer, heardMs: number): Promise<AudioBuffer>;
 };
-
-const keyOf = ({ takeId, offsetMs }: Stretch): string => `${takeId} ${offsetMs}`;
-const lengthOf = ({ fromMs, toMs }: Stretch): number => toMs - fromMs;
-
-const UNKNOWN: Look = { phase: 'missing', attempts: 0, cause: null };
 
 /**
  * The mixes at hand: fetched in the order of need, decoded once, dropped when no longer wanted. A fetch that fails
@@ -40,19 +31,25 @@ const UNKNOWN: Look = { phase: 'missing', attempts: 0, cause: null };
  */
 export function createShelf({ load, decode, after }: ShelfPorts, onChange: () => void) {
   const slots = new Map<string, Slot>();
-  let wanted = new Map<string, Wanted>();
+  let wanted: readonly Wanted[] = [];
 
-  const drop = (key: string, slot: Slot) => {
-    slots.delete(key);
+  const drop = (takeId: string, slot: Slot) => {
+    slots.delete(takeId);
     slot.abort.abort();
     slot.cancelWait?.();
   };
 
-  function slotOf(key: string): Slot {
-    const known = slots.get(key);
+  function slotOf(takeId: string): Slot {
+    const known = slots.get(takeId);
     if (known) return known;
-    const slot: Slot = { look: UNKNOWN, step: 'queued', bytes: null, abort: new AbortController(), cancelWait: null };
-    slots.set(key, slot);
+    const slot: Slot = {
+      look: { phase: 'missing', attempts: 0, cause: null },
+      step: 'queued',
+      bytes: null,
+      abort: new AbortController(),
+      cancelWait: null,
+    };
+    slots.set(takeId, slot);
     return slot;
   }
 
@@ -99,76 +96,59 @@ export function createShelf({ load, decode, after }: ShelfPorts, onChange: () =>
     });
   }
 
-  function startDecode(slot: Slot, bytes: ArrayBuffer, stretch: Stretch) {
+  function startDecode(slot: Slot, bytes: ArrayBuffer, heardMs: number) {
     slot.step = 'decoding';
     slot.bytes = null;
-    const decoded = decode(bytes, stretch).catch((cause: unknown) => {
+    const decoded = decode(bytes, heardMs).catch((cause: unknown) => {
       throw new AppError('playback_failed', { cause });
     });
-    void work(slot, decoded, (sound) => {
+    void work(slot, decoded, (buffer) => {
       slot.step = 'done';
-      slot.look = { phase: 'ready', sound };
+      slot.look = { phase: 'ready', buffer };
     });
   }
-
-  const isTooShort = (look: Look, stretch: Stretch) =>
-    look.phase === 'ready' && look.sound.enoughForMs < lengthOf(stretch);
 
   function advance() {
     let fetching = 0;
     for (const slot of slots.values()) if (slot.step === 'fetching') fetching++;
-    let isFirst = true;
-    for (const [key, { stretch, decoded }] of wanted) {
-      const old = slots.get(key);
-      if (old && isTooShort(old.look, stretch)) drop(key, old);
-      const slot = slotOf(key);
+    for (const [index, { takeId, heardMs, decoded }] of wanted.entries()) {
+      const slot = slotOf(takeId);
       if (slot.step === 'queued' && fetching < 2) {
-        startFetch(stretch.takeId, slot);
+        startFetch(takeId, slot);
         fetching++;
       }
-      if (slot.step === 'fetched' && slot.bytes && decoded) startDecode(slot, slot.bytes, stretch);
+      if (slot.step === 'fetched' && slot.bytes && decoded) startDecode(slot, slot.bytes, heardMs);
       // What is needed first has the line to itself.
-      if (isFirst && slot.step === 'fetching') break;
-      isFirst = false;
+      if (index === 0 && slot.step === 'fetching') break;
     }
   }
 
   return {
-    /** From now on exactly these are kept or got, the first first. Of two wishes for one part the longer counts. */
+    /** From now on exactly these mixes are kept or got, the first first. */
     want(next: readonly Wanted[]) {
-      wanted = new Map();
-      for (const one of next) {
-        const key = keyOf(one.stretch);
-        const other = wanted.get(key);
-        const longer = other && lengthOf(other.stretch) > lengthOf(one.stretch) ? other : one;
-        wanted.set(key, { stretch: longer.stretch, decoded: one.decoded || (other?.decoded ?? false) });
-      }
-      for (const [key, slot] of slots) {
-        const one = wanted.get(key);
-        if (!one || (!one.decoded && slot.look.phase === 'ready')) drop(key, slot);
+      wanted = next;
+      const decodedIds = new Map(next.map(({ takeId, decoded }) => [takeId, decoded]));
+      for (const [takeId, slot] of slots) {
+        const isDecoded = decodedIds.get(takeId);
+        if (isDecoded === undefined || (!isDecoded && slot.look.phase === 'ready')) drop(takeId, slot);
       }
       advance();
     },
-    look(stretch: Stretch): Look {
-      const look = slots.get(keyOf(stretch))?.look ?? UNKNOWN;
-      return isTooShort(look, stretch) ? UNKNOWN : look;
-    },
-    /** The file of this take is another now: what is here of the old one is dropped. */
-    forget(takeId: string) {
-      for (const [key, slot] of slots) if (key.startsWith(`${takeId} `)) drop(key, slot);
-    },
+    look: (takeId: string): Look => slots.get(takeId)?.look ?? { phase: 'missing', attempts: 0, cause: null },
     /** Tries everything that failed or waits again, at once. */
     retry() {
       for (const slot of slots.values()) {
         if (slot.step !== 'waiting' && slot.look.phase !== 'failed') continue;
-        slot.look = UNKNOWN;
+        slot.look = { phase: 'missing', attempts: 0, cause: null };
         queue(slot);
       }
       advance();
     },
     close() {
-      wanted = new Map();
-      for (const [key, slot] of slots) drop(key, slot);
+      wanted = [];
+      for (const [takeId, slot] of slots) drop(takeId, slot);
     },
   };
 }
+
+export type Shelf = ReturnType<typeof createShelf>;

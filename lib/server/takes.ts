@@ -1,7 +1,8 @@
 import 'server-only';
 import type { z } from 'zod';
-import { type Published, publishTake as putIntoTree } from '@/db/queries/publish';
-import { getTake } from '@/db/queries/takes';
+import { guarded } from '@/db/guard';
+import { publishTake as putIntoTree } from '@/db/queries/publish';
+import { getTake, type TakeRow } from '@/db/queries/takes';
 import { renameUser } from '@/db/queries/users';
 import { AppError } from '@/lib/domain/errors';
 import { can } from '@/lib/domain/policy';
@@ -39,7 +40,11 @@ export async function publishTake(ctx: Ctx, publication: Publication): Promise<P
 }
 
 /** The take and the name of who told it, both or neither: a server that ends in between has told the device nothing. */
-async function insertTake(ctx: Ctx, publication: Publication, actor: NonNullable<Ctx['actor']>): Promise<Published> {
+async function insertTake(
+  ctx: Ctx,
+  publication: Publication,
+  actor: NonNullable<Ctx['actor']>,
+): Promise<{ take: TakeRow; created: boolean }> {
   const { takeId: id, parentId, title: _, visibility, authorName, origin: __, ...said } = publication;
   const take = {
     ...said,
@@ -50,11 +55,15 @@ async function insertTake(ctx: Ctx, publication: Publication, actor: NonNullable
     margins: publication.margins ?? null,
     story: parentId === null ? { title: seedTitle(publication), visibility } : null,
   };
-  return putIntoTree(ctx.db, take, (tx) =>
-    Promise.all([
-      take.alignment.method !== 'none' && enqueue(tx, 'take.verify', { storyId: take.storyId, takeId: id }),
-      actor.name !== authorName && renameUser(tx, { id: actor.id, name: authorName }),
-    ]),
+  return guarded(() =>
+    ctx.db.transaction(async (tx) => {
+      const published = await putIntoTree(tx, take);
+      if (published.created && take.alignment.method !== 'none')
+        await enqueue(tx, 'take.verify', { storyId: take.storyId, takeId: id });
+      if (!published.created || actor.name === authorName) return published;
+      await renameUser(tx, { id: actor.id, name: authorName });
+      return { ...published, take: { ...published.take, authorName } };
+    }),
   );
 }
 

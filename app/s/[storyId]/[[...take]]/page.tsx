@@ -1,25 +1,17 @@
 import type { Metadata } from 'next';
-import { headers } from 'next/headers';
-import { notFound, redirect } from 'next/navigation';
+import { notFound } from 'next/navigation';
 import { cache } from 'react';
-import { PackedStory } from '@/components/story/packed-story';
 import { StorySkeleton } from '@/components/story/story-skeleton';
+import { StoryView } from '@/components/story/story-view';
 import { Soon } from '@/components/ui/soon';
 import { AppError } from '@/lib/domain/errors';
-import { packPath } from '@/lib/domain/packed-path';
 import { id } from '@/lib/domain/schemas';
 import { pageContext } from '@/lib/server/context';
-import { requestOrigin } from '@/lib/server/route';
-import { shareMetadata } from '@/lib/server/share/metadata';
 import { assertStoryPage, type StoryPageIds, storyPage } from '@/lib/server/stories';
-import { canonBelow } from '@/lib/server/tree';
-import { momentOf } from '@/lib/timeline/moment';
-import { endMs } from '@/lib/timeline/rule';
 
 export const dynamic = 'force-dynamic';
 
-type Asked = Record<string, string | string[] | undefined>;
-type Props = { params: Promise<{ storyId: string; take?: string[] }>; searchParams: Promise<Asked> };
+type Props = { params: Promise<{ storyId: string; take?: string[] }> };
 
 /** A link that leads nowhere is a 404; a fault of ours does not hide behind it. */
 async function orNotFound<T>(read: Promise<T>): Promise<T> {
@@ -46,45 +38,22 @@ const read = cache(async (storyId: string, takeId: string | undefined) =>
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
   const { storyId, takeId } = await idsOf(props);
-  const { story, takes } = await read(storyId, takeId);
-  const { title, visibility } = story;
-  const last = takes.at(-1);
-  const description = `Hear it, then answer ${last?.author.name}: a story told aloud by many voices.`;
-  const shared = { ...story, storyId, takeId, description, lengthMs: last ? endMs(last) : 0 };
+  const { story, path } = await read(storyId, takeId);
+  const description = `Hear it, then answer ${path.at(-1)?.author.name}: a story told aloud by many voices.`;
   return {
-    title,
+    title: story.title,
     description,
-    ...shareMetadata(requestOrigin(await headers()), shared),
-    ...(visibility === 'public' ? {} : { robots: { index: false } }),
+    openGraph: { title: story.title, description },
+    ...(story.visibility === 'public' ? {} : { robots: { index: false } }),
   };
 }
 
 export default async function Page(props: Props) {
   const ids = await idsOf(props);
-  const asked = await props.searchParams;
-  const ctx = await pageContext();
-  await orNotFound(assertStoryPage(ctx, ids));
-  if (ids.takeId && asked.on !== undefined) {
-    const leafId = await orNotFound(canonBelow(ctx, { storyId: ids.storyId, takeId: ids.takeId }));
-    const moment = textOf(asked.t);
-    redirect(`/s/${ids.storyId}/${leafId}${moment === null ? '' : `?${new URLSearchParams({ t: moment })}`}`);
-  }
-  return <Soon part={told(ids, momentOf(textOf(asked.t)) ?? 0)} shape={<StorySkeleton />} />;
+  await orNotFound(assertStoryPage(await pageContext(), ids));
+  return <Soon part={told(ids)} shape={<StorySkeleton />} />;
 }
 
-const textOf = (value: Asked[string]): string | null => (typeof value === 'string' ? value : null);
-
-async function told({ storyId, takeId }: StoryPageIds, startAtMs: number) {
-  const { story, takes, map, ...view } = await read(storyId, takeId);
-  const onPath = new Set(takes.map((take) => take.id));
-  return (
-    <PackedStory
-      key={`${storyId} ${takeId ?? ''}`}
-      story={story}
-      path={packPath(takes)}
-      view={view}
-      map={map.filter((take) => !onPath.has(take.id))}
-      startAtMs={startAtMs}
-    />
-  );
+async function told({ storyId, takeId }: StoryPageIds) {
+  return <StoryView {...(await read(storyId, takeId))} />;
 }
