@@ -103,7 +103,9 @@ export const test = base.extend<{ arrives(engine: Engine, origin?: string): Prom
 
     const hasFailed = testInfo.status !== testInfo.expectedStatus;
     for (const tab of open) {
-      if (hasFailed) await writeFile(testInfo.outputPath(`screen-${faults.length}.png`), await tab.picture());
+      // A browser that stands still gives no picture, and must be ended all the same; the journey has failed already.
+      const picture = hasFailed ? await tab.picture().catch(() => null) : null;
+      if (picture) await writeFile(testInfo.outputPath(`screen-${faults.length}.png`), picture);
       faults.push(...tab.faults());
       await tab.kill();
     }
