@@ -28,7 +28,7 @@ export default defineConfig({
   // then: further tries tell that from a fault, and the report names it flaky.
   projects: [
     { name: 'chromium', testIgnore: ['engines/**', 'bench/**', 'align/**'] },
-    { name: 'engines', testMatch: 'engines/**/*.spec.ts', retries: 4, workers: 1 },
+    { name: 'engines', testMatch: 'engines/**/*.spec.ts', retries: 7, workers: 1 },
   ],
   use: { baseURL: `http://localhost:${port}`, trace: 'retain-on-failure' },
   webServer: {
