@@ -8,6 +8,13 @@ const WASM = '/ffmpeg/:version/ffmpeg-core.wasm';
 const FRAMES = ['/offline', '/drafts', '/settings'];
 const ASK_FIRST = { key: 'Cache-Control', value: 'no-cache' };
 
+/** The small player stands in pages of every site, and nothing else in any: what one taps there is what one sees. */
+const NOT_EMBEDDED = '/:path((?!embed/).*)';
+const framedBy = (ancestors: string, old?: string) => [
+  { key: 'Content-Security-Policy', value: `frame-ancestors ${ancestors}` },
+  ...(old ? [{ key: 'X-Frame-Options', value: old }] : []),
+];
+
 const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
@@ -25,9 +32,10 @@ const config: NextConfig = {
           { key: 'X-Content-Type-Options', value: 'nosniff' },
           { key: 'Referrer-Policy', value: 'strict-origin-when-cross-origin' },
           { key: 'Permissions-Policy', value: 'microphone=(self), camera=(), geolocation=()' },
-          { key: 'X-Frame-Options', value: 'DENY' },
         ],
       },
+      { source: NOT_EMBEDDED, headers: framedBy("'none'", 'DENY') },
+      { source: '/embed/:path+', headers: framedBy('*') },
       { source: '/ffmpeg/:path*', headers: [IMMUTABLE] },
       { source: '/sw.js', headers: [ASK_FIRST, { key: 'Service-Worker-Allowed', value: '/' }] },
       ...FRAMES.map((source) => ({ source, headers: [ASK_FIRST] })),

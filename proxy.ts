@@ -36,4 +36,4 @@ function isReadable(path: string): boolean {
 }
 
 // Never /media or /api: a proxied body is held in memory.
-export const config = { matcher: ['/', '/record', '/s/:path*', '/sw.js'] };
+export const config = { matcher: ['/', '/record', '/s/:path*', '/embed/:path*', '/sw.js'] };

@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { DeviceRunner } from '@/components/device/device-runner';
+import { NotEmbedded } from '@/components/shell/not-embedded';
 import { PwaStatus } from '@/components/shell/pwa-status';
 import { SkipLink } from '@/components/shell/skip-link';
 import '@fontsource-variable/inter/opsz.css';
@@ -30,9 +31,11 @@ export default function RootLayout({ children }: { children: ReactNode }) {
   return (
     <html lang="en">
       <body>
-        <SkipLink />
-        <PwaStatus />
-        <DeviceRunner />
+        <NotEmbedded>
+          <SkipLink />
+          <PwaStatus />
+          <DeviceRunner />
+        </NotEmbedded>
         {children}
       </body>
     </html>

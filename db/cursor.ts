@@ -2,18 +2,31 @@ import { z } from 'zod';
 import { AppError } from '@/lib/domain/errors';
 import { id } from '@/lib/domain/schemas';
 
-/** The last row of a page: the next one begins after it. Opaque to everybody else. PostgreSQL knows no year 0. */
-const position = z.tuple([z.iso.datetime().refine((at) => !at.startsWith('0000')), id]);
+/** What a column with an instant gives. PostgreSQL knows no year 0. */
+export const instant = z.iso.datetime().refine((at) => !at.startsWith('0000'));
+
+/** Names the last row of a page, after which the next one begins; opaque to everybody else. */
+export function cursorOf<Position>(position: z.ZodType<Position>) {
+  return {
+    encode: (last: Position): string => Buffer.from(JSON.stringify(last)).toString('base64url'),
+    /** Throws AppError('invalid_request') for anything that `encode` did not make. */
+    decode(cursor: string): Position {
+      const parsed = position.safeParse(jsonOf(Buffer.from(cursor, 'base64url').toString()));
+      if (parsed.success) return parsed.data;
+      throw new AppError('invalid_request', { cause: parsed.error, details: { issues: ['cursor'] } });
+    },
+  };
+}
+
+const byAge = cursorOf(z.tuple([instant, id]));
 export type Position = { at: string; id: string };
 
-export const encodeCursor = (at: Date, rowId: string): string =>
-  Buffer.from(JSON.stringify([at.toISOString(), rowId])).toString('base64url');
+export const encodeCursor = (at: Date, rowId: string): string => byAge.encode([at.toISOString(), rowId]);
 
 /** Throws AppError('invalid_request') for anything that `encodeCursor` did not make. */
 export function decodeCursor(cursor: string): Position {
-  const parsed = position.safeParse(jsonOf(Buffer.from(cursor, 'base64url').toString()));
-  if (!parsed.success) throw new AppError('invalid_request', { cause: parsed.error, details: { issues: ['cursor'] } });
-  return { at: parsed.data[0], id: parsed.data[1] };
+  const [at, rowId] = byAge.decode(cursor);
+  return { at, id: rowId };
 }
 
 function jsonOf(text: string): unknown {

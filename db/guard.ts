@@ -18,6 +18,8 @@ const OF_CONSTRAINTS: Record<string, ErrorCode> = {
   takes_parent: 'parent_not_found',
   takes_author_id_users_id_fk: 'not_signed_in',
   stories_owner_id_users_id_fk: 'not_signed_in',
+  likes_take: 'take_not_found',
+  likes_user_id_users_id_fk: 'not_signed_in',
 };
 
 const UNAVAILABLE = /^(E[A-Z_]+|CONNECT(ION)?_\w+|08\w{3}|28\w{3}|3D000|53\w{3}|57P\d\d)$/;

@@ -9,11 +9,21 @@ const DURABLE = { heartbeatSeconds: 30, expireInSeconds: 15 * 60, retentionSecon
 
 /**
  * The queues of `lib/server/jobs/`, by the kind of their jobs. Somebody looks at the page until a nudge is there, so it is given
- * up after a minute of trying; nobody waits for a check, and it outlasts a day without the store.
+ * up after a minute of trying; nobody waits for a check, and it outlasts a day without the store. A path is asked for by everybody
+ * who listens, and made once for all of them.
  */
 export const JOB_QUEUES = {
   'take.nudge': { ...DURABLE, retryLimit: 4, retryDelay: 2, retryDelayMax: 60 },
   'take.verify': { ...DURABLE, retryLimit: 12, retryDelay: 15, retryDelayMax: 4 * 60 * 60 },
+  'path.render': {
+    ...DURABLE,
+    // An hour and a half of sound, on a machine that has much else to do.
+    expireInSeconds: 60 * 60,
+    policy: 'exclusive',
+    retryLimit: 2,
+    retryDelay: 15,
+    retryDelayMax: 5 * 60,
+  },
 };
 
 /** What has failed for good waits here, to be looked at and sent again. */
@@ -39,8 +49,8 @@ export async function prepareJobQueues(url) {
   }
 }
 
-/** Creating leaves a queue that is there as it is, and updating does not create. */
-async function bring(boss, name, options) {
-  await boss.createQueue(name, options);
+/** Creating leaves a queue that is there as it is, and updating does not create; a policy stays what it was. */
+async function bring(boss, name, { policy, ...options }) {
+  await boss.createQueue(name, { policy, ...options });
   await boss.updateQueue(name, options);
 }

@@ -40,6 +40,9 @@ const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataTyp
 const instant = (name: string) =>
   timestamp(name, { withTimezone: true, precision: 3 }).notNull().default(sql`clock_timestamp()`);
 
+/** Finds what contains a few letters of it, anywhere. */
+const lettersOf = (column: AnyPgColumn) => sql`lower(${column}) gin_trgm_ops`;
+
 /** People. A guest is made by the first recording. */
 export const users = pgTable(
   'users',
@@ -52,10 +55,11 @@ export const users = pgTable(
   (user) => [
     check('users_name_length', sql`char_length(${user.name}) between 1 and ${number(NAME_MAX_CHARS)}`),
     check('users_kind', sql`${user.kind} in ('guest', 'member')`),
+    index('users_letters').using('gin', lettersOf(user.name)),
   ],
 );
 
-/** A tree of takes. The counts, the length and `grown_at` are kept by the transaction that publishes a take. */
+/** A tree of takes. Its counts, its length and `grown_at` are kept by what inserts a take (migrations/*_living_tree.sql) and by what likes one. */
 export const stories = pgTable(
   'stories',
   {
@@ -70,6 +74,8 @@ export const stories = pgTable(
       .default('duet'),
     takeCount: integer('take_count').notNull().default(0),
     voiceCount: integer('voice_count').notNull().default(0),
+    /** The likes of all its takes. */
+    likeCount: integer('like_count').notNull().default(0),
     /** The end of the longest path (ms). */
     durationMs: bigint('duration_ms', { mode: 'number' }).notNull().default(0),
     grownAt: instant('grown_at'),
@@ -81,10 +87,13 @@ export const stories = pgTable(
     check('stories_default_answer', sql`${story.defaultAnswer} in ('duet', 'continue')`),
     check(
       'stories_counts',
-      sql`${story.takeCount} >= 0 and ${story.durationMs} >= 0 and ${story.voiceCount} between 0 and ${story.takeCount}`,
+      sql`${story.takeCount} >= 0 and ${story.likeCount} >= 0 and ${story.durationMs} >= 0 and ${story.voiceCount} between 0 and ${story.takeCount}`,
     ),
     index('stories_public').on(story.grownAt, story.id).where(sql`${story.visibility} = 'public'`),
-    index('stories_owner').on(story.ownerId, story.id),
+    index('stories_newest').on(story.createdAt, story.id).where(sql`${story.visibility} = 'public'`),
+    index('stories_loved').on(story.likeCount, story.id).where(sql`${story.visibility} = 'public'`),
+    index('stories_owner').on(story.ownerId, story.grownAt, story.id),
+    index('stories_letters').using('gin', lettersOf(story.title)),
   ],
 );
 
@@ -133,6 +142,10 @@ export const takes = pgTable(
     movedAt: timestamp('moved_at', { withTimezone: true, precision: 3 }),
     childCount: integer('child_count').notNull().default(0),
     likeCount: integer('like_count').notNull().default(0),
+    /** The answer with which the canon goes on; null at an end. */
+    bestChildId: uuid('best_child_id'),
+    /** The most likes that a path from here down gathers; kept only while the take has siblings, null otherwise. */
+    branchLikes: integer('branch_likes'),
     createdAt: instant('created_at'),
   },
   (take) => [
@@ -147,11 +160,11 @@ export const takes = pgTable(
     uniqueIndex('takes_stem_key').on(take.stemKey),
     uniqueIndex('takes_mix_key').on(take.mixKey),
     uniqueIndex('takes_margins_key').on(take.marginsKey),
-    // The order of the canon: the best-loved child first, the older one of equals.
+    // The order of the canon: the best-loved branch first, the older one of equals.
     index('takes_children').on(
       take.storyId,
       take.parentId,
-      take.likeCount.desc().nullsFirst(),
+      take.branchLikes.desc().nullsFirst(),
       take.createdAt,
       take.id,
     ),
@@ -181,6 +194,69 @@ export const takes = pgTable(
       sql`${take.nudgeMs} between ${number(-MARGIN_MS)} and ${number(MARGIN_MS)} and (${take.wantedNudgeMs} is null or (${take.marginsKey} is not null and ${take.wantedNudgeMs} between ${number(-MARGIN_MS)} and ${number(MARGIN_MS)}))`,
     ),
     check('takes_counts', sql`${take.childCount} >= 0 and ${take.likeCount} >= 0`),
+    check('takes_canon', sql`(${take.childCount} = 0) = (${take.bestChildId} is null) and ${take.branchLikes} >= 0`),
+  ],
+);
+
+/** Who likes which take, each once. */
+export const likes = pgTable(
+  'likes',
+  {
+    storyId: uuid('story_id').notNull(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id),
+    takeId: uuid('take_id').notNull(),
+  },
+  (like) => [
+    primaryKey({ name: 'likes_pkey', columns: [like.storyId, like.userId, like.takeId] }),
+    foreignKey({
+      name: 'likes_take',
+      columns: [like.storyId, like.takeId],
+      foreignColumns: [takes.storyId, takes.id],
+    }).onDelete('cascade'),
+  ],
+);
+
+/** Who has a take in which story. */
+export const storyVoices = pgTable(
+  'story_voices',
+  {
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id),
+    storyId: uuid('story_id')
+      .notNull()
+      .references(() => stories.id),
+  },
+  (voice) => [
+    primaryKey({ name: 'story_voices_pkey', columns: [voice.userId, voice.storyId] }),
+    index('story_voices_story').on(voice.storyId),
+  ],
+);
+
+/** All of a path in one file. `made_of` is a hash of the mixes that went into it: another one means that it is out of date. */
+export const pathFiles = pgTable(
+  'path_files',
+  {
+    storyId: uuid('story_id').notNull(),
+    /** The end of the path. */
+    takeId: uuid('take_id').notNull(),
+    key: text('key').notNull(),
+    bytes: bigint('bytes', { mode: 'number' }).notNull(),
+    sha256: text('sha256').notNull(),
+    madeOf: text('made_of').notNull(),
+    createdAt: instant('created_at'),
+  },
+  (file) => [
+    primaryKey({ name: 'path_files_pkey', columns: [file.storyId, file.takeId] }),
+    foreignKey({
+      name: 'path_files_take',
+      columns: [file.storyId, file.takeId],
+      foreignColumns: [takes.storyId, takes.id],
+    }).onDelete('cascade'),
+    uniqueIndex('path_files_key').on(file.key),
+    check('path_files_file', sql`${file.key} <> '' and ${file.bytes} > 0 and ${isSha256(file.sha256)}`),
   ],
 );
 

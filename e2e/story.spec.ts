@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { expect } from '@playwright/test';
 import { expectAlone, expectLengths, expectOver, expectRange, hear, likeness, renderedOnServer } from './ear';
 import { test } from './people';
@@ -72,7 +73,10 @@ test('two people, one browser each, one growing tree', async ({ arrives }) => {
     await expect(page.getByRole('button', { name: 'Record' })).not.toHaveAttribute('aria-disabled');
     await recordFor(page, 3);
     await expect(page.getByRole('textbox', { name: 'Your name' })).toHaveValue('Ada');
-    return publish(page);
+    const published = await publish(page);
+    const onBensPage = ben.page.getByRole('region', { name: 'Answers' }).getByRole('link', { name: /^Ada/ });
+    await expect(onBensPage, 'it grows where somebody looks, without a reload').toBeVisible();
+    return published;
   });
 
   await test.step('the whole path plays through all voices to its end', async () => {
@@ -120,4 +124,128 @@ test('two people, one browser each, one growing tree', async ({ arrives }) => {
     await expectRange(ben.page, second.mixUrl, second.files.mix);
     await expectRange(ben.page, second.stemUrl, second.files.stem);
   });
+});
+
+/** The story that every new house has: Elinor, answered by Marianne and by Margaret, each answered once. */
+const DEMO = '01890000-0000-7000-8000-000000000000';
+const demoTake = (n: number) => `01890000-0000-7000-8000-00000000b00${n}`;
+const demoPath = (n: number) => new RegExp(`/s/${DEMO}/${demoTake(n)}$`);
+
+const positionOf = async (page: Page): Promise<number> =>
+  Number(await page.getByRole('slider', { name: 'Position' }).getAttribute('aria-valuenow'));
+const clock = (page: Page) => page.getByRole('slider', { name: 'Position' });
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+test('at a fork one switches in mid-play, and Back goes back', async ({ arrives }) => {
+  const { page } = await arrives({ microphone: 'none' });
+  await page.goto(`/s/${DEMO}/${demoTake(3)}`);
+  await button(page, 'Play').click();
+  await expect.poll(() => positionOf(page)).toBeGreaterThan(1_000);
+
+  await page.evaluate(() => Object.assign(window, { isTheSamePage: true }));
+  const before = await positionOf(page);
+  await page.getByRole('link', { name: /^Margaret.*instead of Marianne/ }).click();
+  await page.waitForURL(demoPath(5));
+  await expect(page.getByText('Margaret’s branch')).toBeAttached();
+  await expect(button(page, 'Pause'), 'it goes on').toBeVisible();
+  expect(await positionOf(page)).toBeGreaterThanOrEqual(before);
+  await expect.poll(() => positionOf(page), 'time goes on').toBeGreaterThan(before + 1_000);
+  await expect(page.getByRole('link', { name: /^Marianne.*instead of Margaret/ })).toBeFocused();
+
+  await page.goBack();
+  await page.waitForURL(demoPath(3));
+  await expect(page.getByRole('link', { name: /^Margaret.*instead of Marianne/ })).toBeVisible();
+  await expect(button(page, 'Pause')).toBeVisible();
+  await page.goForward();
+  await page.waitForURL(demoPath(5));
+  await expect(page.getByRole('link', { name: /^Marianne.*instead of Margaret/ })).toBeVisible();
+  expect(await page.evaluate(() => 'isTheSamePage' in window), 'without a reload').toBe(true);
+
+  await page.reload();
+  await expect(page.getByRole('link', { name: /^Marianne.*instead of Margaret/ })).toBeVisible();
+  await expect(button(page, 'Play')).toBeVisible();
+});
+
+test('somebody who is nobody yet likes a take, and takes it back', async ({ arrives }) => {
+  const { page, expects } = await arrives({ microphone: 'none' });
+  expects(/ERR_INTERNET_DISCONNECTED/);
+  await page.goto(`/s/${DEMO}/${demoTake(3)}`);
+  const heart = page.getByRole('region', { name: 'Player' }).getByRole('button', { name: /^Like Elinor’s take/ });
+  await expect(heart).toHaveAccessibleName(/0 likes$/);
+  await heart.click();
+  await expect(heart).toHaveAccessibleName(/1 like$/);
+  await expect(heart).toHaveAttribute('aria-pressed', 'true');
+  await page.waitForResponse((response) => response.url().endsWith('/like') && response.ok());
+  await page.reload();
+  await expect(heart).toHaveAttribute('aria-pressed', 'true');
+
+  const other = await arrives({ microphone: 'none' });
+  await other.page.goto(`/s/${DEMO}/${demoTake(3)}`);
+  const theirs = other.page.getByRole('region', { name: 'Player' }).getByRole('button', { name: /^Like Elinor’s/ });
+  await expect(theirs).toHaveAccessibleName(/1 like$/);
+  await expect(theirs).toHaveAttribute('aria-pressed', 'false');
+  await heart.click();
+  await expect(heart).toHaveAccessibleName(/0 likes$/);
+  await expect(theirs, 'others see it happen').toHaveAccessibleName(/0 likes$/);
+
+  await page.context().setOffline(true);
+  await heart.click();
+  await expect(page.getByText('your like did not go through')).toBeVisible();
+  await expect(heart).toHaveAccessibleName(/0 likes$/);
+  await expect(heart).toHaveAttribute('aria-pressed', 'false');
+});
+
+test('from a link to a duet by keyboard alone', async ({ arrives }) => {
+  const { page } = await arrives({ microphone: 'austen-0870' });
+  await page.goto(`/s/${DEMO}/${demoTake(3)}`);
+  await expect(page.getByRole('tree'), 'the page is awake').toBeAttached();
+  await page.keyboard.press(' ');
+  await expect(button(page, 'Pause')).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await page.waitForURL(demoPath(5));
+  await page.keyboard.press('ArrowUp');
+  await page.waitForURL(demoPath(3));
+  await page.keyboard.press('n');
+  await expect(clock(page)).toHaveAttribute('aria-valuetext', /, Marianne$/);
+  await page.keyboard.press('p');
+  await expect(clock(page)).toHaveAttribute('aria-valuetext', /, Elinor$/);
+  await page.keyboard.press(' ');
+  await expect(button(page, 'Play')).toBeVisible();
+
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+  await page.getByRole('switch', { name: 'Letter keys' }).press(' ');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('d');
+  await page.keyboard.press(' ');
+  await expect(button(page, 'Pause'), 'letters are off, Space is not').toBeVisible();
+
+  for (let tabs = 0; tabs < 60; tabs++) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate(() => document.activeElement?.textContent === 'Duet')) break;
+  }
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Answering Elinor' })).toBeVisible();
+});
+
+test('a link leads to an instant, through a take, and how one listens is remembered', async ({ arrives }) => {
+  const { page } = await arrives({ microphone: 'none' });
+  await page.goto(`/s/${DEMO}/${demoTake(4)}?on&t=2.5`);
+  await page.waitForURL(`**/s/${DEMO}/${demoTake(5)}?t=2.5`);
+  await expect(clock(page)).toHaveAttribute('aria-valuenow', '2500');
+  await expect(button(page, 'Play')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Speed 1×' }).click();
+  await button(page, 'More ways to listen').click();
+  const sheet = page.getByRole('dialog', { name: 'Listening' });
+  await expect(sheet.getByRole('radio', { name: '1.25×' })).toBeChecked();
+  await sheet.getByRole('switch', { name: 'Skip silences' }).check();
+  await expect(sheet.getByText('from 0:02')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Speed 1.25×' })).toBeVisible();
+  await expect(page.getByText('no silences')).toBeVisible();
+
+  await button(page, 'Play').click();
+  await expect.poll(() => positionOf(page)).toBeGreaterThan(3_000);
 });

@@ -1,36 +1,9 @@
 'use client';
 
-import { Smartphone } from 'lucide-react';
-import { cn } from '@/components/ui/cn';
-import { Link } from '@/components/ui/link';
-import { counted } from '@/lib/timeline/clock-text';
-import { unpublished } from './device-takes';
-import { useDevice } from './use-device';
+import dynamic from 'next/dynamic';
 
-/** How many takes are on this device and not published; nothing when there is none. `isSmall`: in a square of 48 px. */
-export function DeviceBadge({ isSmall = false }: { isSmall?: boolean }) {
-  const count = unpublished(useDevice()?.takes ?? []).length;
-  if (count === 0) return null;
-  const words = `${counted(count, 'take')} on this device`;
-  return (
-    <Link
-      href="/drafts"
-      aria-label={words}
-      title={words}
-      className={cn(
-        'relative flex h-12 min-w-12 items-center justify-center gap-1.5 rounded-full font-semibold text-sm tabular-nums transition-colors hover:bg-raised',
-        !isSmall && 'px-3',
-      )}
-    >
-      <Smartphone aria-hidden size={20} strokeWidth={2} />
-      <span
-        className={cn(
-          'rounded-full bg-ink px-1.5 text-bg text-xs leading-5',
-          isSmall && 'absolute top-1 left-6.5 leading-4',
-        )}
-      >
-        {count}
-      </span>
-    </Link>
-  );
-}
+/**
+ * How many takes are on this device and not published; nothing when there is none. `isSmall`: in a square of 48 px. It comes after
+ * the page: nobody waits for what reads the device.
+ */
+export const DeviceBadge = dynamic(() => import('./device-count').then((loaded) => loaded.DeviceCount), { ssr: false });

@@ -1,8 +1,8 @@
+import { NewStoryLink } from '@/components/home/new-story-link';
+import { TreeMiniature } from '@/components/map/tree-miniature';
 import { TopBar } from '@/components/shell/top-bar';
 import { takeHref } from '@/components/story/links';
-import { NewStoryLink } from '@/components/story/new-story-link';
 import { pathLengthMs } from '@/components/story/tape-layout';
-import { TreeMiniature } from '@/components/story/tree-miniature';
 import { byteText } from '@/components/ui/byte-text';
 import { Link } from '@/components/ui/link';
 import { Skeleton } from '@/components/ui/skeleton';

@@ -5,9 +5,8 @@ import { StorySkeleton } from '@/components/story/story-skeleton';
 import { StoryView } from '@/components/story/story-view';
 import { buttonClass } from '@/components/ui/button';
 import { Link } from '@/components/ui/link';
-import type { PageTake } from '@/lib/domain/schemas';
 import { device } from '@/lib/offline/device';
-import type { KeptPath } from '@/lib/offline/kept-paths';
+import { keptTelling } from '@/lib/story/kept-source';
 import { onKept, useReading } from './use-device';
 
 type Props = { storyId: string; takeId: string | null };
@@ -17,27 +16,25 @@ export function OfflineStory({ storyId, takeId }: Props) {
   const read = useCallback(() => readStory(storyId, takeId), [storyId, takeId]);
   const found = useReading(read, onKept);
   if (!found) return <StorySkeleton />;
-  const { path, known } = found;
-  if (!path) return <NotKept />;
+  const { path, known, view } = found;
+  if (!path || !view) return <NotKept />;
   return (
     <StoryView
       story={{ id: storyId, title: path.title, visibility: 'public', defaultAnswer: path.defaultAnswer }}
-      path={path.takes}
-      branches={known}
-      answers={known.filter(({ parentId }) => parentId === path.takeId)}
+      view={view}
+      map={known}
+      kept={known}
     />
   );
 }
 
 /** The path that was asked for, and every take of its story that is kept, by whichever path. */
-async function readStory(
-  storyId: string,
-  takeId: string | null,
-): Promise<{ path: KeptPath | null; known: PageTake[] }> {
+async function readStory(storyId: string, takeId: string | null) {
   const { kept } = device();
   const [path, all] = await Promise.all([kept.find(storyId, takeId), kept.all()]);
   const takes = all.filter((any) => any.storyId === storyId).flatMap((any) => any.takes);
-  return { path, known: [...new Map(takes.map((take) => [take.id, take])).values()] };
+  const known = [...new Map(takes.map((take) => [take.id, take])).values()];
+  return { path, known, view: path && keptTelling(known, path.takeId) };
 }
 
 function NotKept() {

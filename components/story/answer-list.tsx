@@ -1,60 +1,64 @@
-import { ChevronRight } from 'lucide-react';
-import { Link } from '@/components/ui/link';
-import { Time } from '@/components/ui/time';
-import { voiceStyle } from '@/components/ui/voice';
-import { Waveform } from '@/components/ui/waveform';
-import type { PageTake } from '@/lib/domain/schemas';
-import { counted, formatTime } from '@/lib/timeline/clock-text';
-import { Likes } from './likes';
-import { takeHref } from './links';
+import { useRef } from 'react';
+import { counted } from '@/lib/timeline/clock-text';
+import { AnswerRow } from './answer-row';
+import { recordingText } from './recording-dot';
+import { useNearEnd } from './use-near-end';
+import { lastOf, type StoryHere } from './use-story';
 
-type Props = { storyId: string; parent: PageTake; isFirst: boolean; answers: readonly PageTake[] };
+type Props = { storyId: string; here: StoryHere };
 
 /** Who answers the last take of the path, or an invitation to be the one. Without a server some answers are out of reach. */
-export function AnswerList({ storyId, parent, isFirst, answers }: Props) {
-  if (answers.length === 0 && parent.childCount > 0) {
-    return (
-      <p className="text-balance text-muted text-sm">
-        {counted(parent.childCount, 'answer')} to <bdi>{parent.author.name}</bdi>, not kept on this device.
-      </p>
-    );
-  }
-  if (answers.length === 0) {
-    return (
-      <p className="text-balance text-muted text-sm">
-        No one has answered yet. Be the {isFirst ? 'second' : 'next'} voice.
-      </p>
-    );
-  }
+export function AnswerList({ storyId, here }: Props) {
+  const { told, store } = here;
+  const { answers, answersCursor } = told;
+  const parent = lastOf(told);
+  const recording = told.recording.get(parent.id) ?? [];
+  const end = useRef<HTMLDivElement>(null);
+  useNearEnd(end, `${parent.id} ${answersCursor}`, () => {
+    if (answersCursor !== null) void here.ask(store.moreAnswers);
+  });
+
   return (
     <>
-      <h2 className="text-muted text-sm">
-        {counted(Math.max(answers.length, parent.childCount), 'answer')} to <bdi>{parent.author.name}</bdi>
-      </h2>
-      <ul className="-mx-4 mt-1 divide-y divide-line lg:-mx-6">
-        {answers.map((take) => (
-          <li key={take.id}>
-            <Link
-              href={takeHref(storyId, take.id)}
-              prefetch={false}
-              aria-label={`${take.author.name}, ${formatTime(take.durationMs)}`}
-              className="voice flex min-h-16 items-center gap-4 px-4 transition-colors -outline-offset-3 hover:bg-surface lg:px-6"
-              style={voiceStyle(take.author.id)}
-            >
-              <span className="flex min-w-0 flex-1 flex-col">
-                <bdi className="truncate font-medium text-voice-ink">{take.author.name}</bdi>
-                <span className="flex items-center gap-2 text-muted text-xs">
-                  <Time ms={take.durationMs} />
-                  {take.childCount > 0 && <span>{counted(take.childCount, 'answer')}</span>}
-                  <Likes count={take.likeCount} />
-                </span>
-              </span>
-              <Waveform peaks={take.peaks} width={108} height={32} />
-              <ChevronRight aria-hidden size={18} className="-mr-1 shrink-0 text-muted" />
-            </Link>
-          </li>
-        ))}
-      </ul>
+      {answers.length > 0 && (
+        <h2 className="text-muted text-sm">
+          {counted(Math.max(answers.length, parent.childCount), 'answer')} to <bdi>{parent.author.name}</bdi>
+        </h2>
+      )}
+      {answers.length === 0 && parent.childCount > 0 && (
+        <p className="text-balance text-muted text-sm">
+          {counted(parent.childCount, 'answer')} to <bdi>{parent.author.name}</bdi>, not kept on this device.
+        </p>
+      )}
+      {answers.length === 0 && parent.childCount === 0 && (
+        <p className="text-balance text-muted text-sm">
+          No one has answered yet. Be the {told.takes.length === 1 ? 'second' : 'next'} voice.
+        </p>
+      )}
+      <p role="status" className="flex items-center gap-2 text-sm empty:hidden">
+        {recording.length > 0 && (
+          <>
+            <span aria-hidden="true" className="size-2 shrink-0 animate-pulse rounded-full bg-signal" />
+            {recordingText(recording)}
+          </>
+        )}
+      </p>
+      {answers.length > 0 && (
+        <ul className="-mx-4 mt-1 divide-y divide-line lg:-mx-6">
+          {answers.map((take) => (
+            <AnswerRow
+              key={take.id}
+              storyId={storyId}
+              take={take}
+              isLiked={told.likedIds.has(take.id)}
+              recording={told.recording.get(take.id) ?? []}
+              onHear={() => here.hear(take.id, here.state.phase === 'ended')}
+              onLike={() => here.like(take.id)}
+            />
+          ))}
+        </ul>
+      )}
+      <div ref={end} />
     </>
   );
 }

@@ -1,29 +1,58 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import { Link } from '@/components/ui/link';
+import type { MouseEvent } from 'react';
 import { Time } from '@/components/ui/time';
 import { voiceStyle } from '@/components/ui/voice';
-import type { MapTake } from '@/lib/domain/schemas';
-import { formatTime } from '@/lib/timeline/clock-text';
+import { Waveform } from '@/components/ui/waveform';
+import type { BranchView } from '@/lib/domain/tree-views';
+import { counted, formatTime } from '@/lib/timeline/clock-text';
 import { Likes } from './likes';
-import { takeHref } from './links';
+import { throughHref } from './links';
+import { RecordingDot } from './recording-dot';
 
-type Props = { storyId: string; take: MapTake | null; insteadOf: string; side: 'before' | 'after' };
+type Props = {
+  storyId: string;
+  branch: BranchView;
+  insteadOf: string;
+  side: 'above' | 'below';
+  isAlone: boolean;
+  /** Who records an answer to it now. */
+  recording: readonly string[];
+  onSwitch(): void;
+  onNear(): void;
+};
 
-/** Another branch at this fork, peeking in from its side. Its place stays when there is none, so nothing jumps. */
-export function ForkPill({ storyId, take, insteadOf, side }: Props) {
-  if (!take) return <div className="h-12" />;
-  const Icon = side === 'before' ? ChevronUp : ChevronDown;
+/** Another branch at this fork, peeking in from its side: a tap switches to it in mid-play. */
+export function ForkPill({ storyId, branch, insteadOf, side, isAlone, recording, onSwitch, onNear }: Props) {
+  const Icon = side === 'above' ? ChevronUp : ChevronDown;
+  const { name } = branch.author;
+  function onClick(event: MouseEvent) {
+    if (!isPlainClick(event)) return;
+    event.preventDefault();
+    onSwitch();
+  }
   return (
-    <Link
-      href={takeHref(storyId, take.id)}
-      aria-label={`${take.author.name}, ${formatTime(take.durationMs)}, instead of ${insteadOf}`}
-      style={voiceStyle(take.author.id)}
-      className="voice mx-auto flex h-12 w-fit min-w-52 max-w-72 items-center justify-center gap-2 rounded-full border border-line px-5 text-sm transition-colors hover:bg-raised"
+    <a
+      href={throughHref(storyId, branch.id)}
+      aria-label={`${name}, ${formatTime(branch.durationMs)}, ${counted(branch.likeCount, 'like')}, instead of ${insteadOf}`}
+      style={voiceStyle(branch.author.id)}
+      onClick={onClick}
+      onPointerEnter={onNear}
+      onFocus={onNear}
+      className={`voice flex h-12 min-w-0 touch-manipulation items-center justify-center gap-2 rounded-full border border-line text-sm transition-colors hover:bg-raised ${isAlone ? 'min-w-56 px-5' : 'flex-1 px-2.5'}`}
     >
-      <Icon aria-hidden size={16} className="shrink-0 text-muted" />
-      <bdi className="min-w-0 truncate font-medium text-voice-ink">{take.author.name}</bdi>
-      <Time ms={take.durationMs} className="text-muted" />
-      <Likes count={take.likeCount} />
-    </Link>
+      {isAlone && <Icon aria-hidden size={16} className="shrink-0 text-muted" />}
+      <bdi className="min-w-8 truncate font-medium text-voice-ink">{name}</bdi>
+      {/* The first to give way where there is too little room. */}
+      <span className="flex min-w-0 shrink-99 overflow-hidden">
+        <Waveform peaks={branch.peaks} width={isAlone ? 60 : 30} height={20} />
+      </span>
+      <Time ms={branch.durationMs} className="text-muted text-xs" />
+      <Likes count={branch.likeCount} />
+      <RecordingDot names={recording} />
+    </a>
   );
 }
+
+/** Anything else is a wish for another tab or window. */
+export const isPlainClick = ({ button, metaKey, ctrlKey, shiftKey, altKey }: MouseEvent): boolean =>
+  button === 0 && !metaKey && !ctrlKey && !shiftKey && !altKey;

@@ -27,8 +27,8 @@ const KEPT: Record<Visibility, string | null> = {
 export function StoryHeader({ title, visibility, voiceCount, lengthMs, shareUrl, children }: Props) {
   const kept = KEPT[visibility];
   return (
-    <header className="px-1 pt-[calc(env(safe-area-inset-top)+8px)] lg:col-start-2 lg:row-start-1 lg:px-3 lg:pt-4">
-      <div className="flex items-start gap-1">
+    <header className="px-1 short:flex pt-[calc(env(safe-area-inset-top)+8px)] lg:col-start-2 lg:row-start-1 lg:px-3 lg:pt-4">
+      <div className="flex min-w-0 items-start gap-1 short:flex-1">
         <Link href="/" aria-label="All stories" title="All stories" className={iconButtonClass()}>
           <ChevronLeft aria-hidden size={24} />
         </Link>
@@ -37,7 +37,7 @@ export function StoryHeader({ title, visibility, voiceCount, lengthMs, shareUrl,
         </h1>
         <ShareButton url={shareUrl} title={title} />
       </div>
-      <div className="relative -mt-2 flex min-h-12 items-center justify-between gap-3 pr-3 pl-13">
+      <div className="relative -mt-2 flex min-h-12 items-center justify-between gap-3 pr-3 pl-13 short:mt-0">
         {/* Where the line is empty: nothing moves when it comes. */}
         <div className="absolute top-0 left-0">
           <DeviceBadge isSmall />

@@ -14,14 +14,15 @@ export function StorySkeleton() {
         <Skeleton className="h-6 w-3/5" />
         <Skeleton className="h-4 w-2/5" />
       </div>
-      <div className="flex flex-col gap-4 px-4 pt-4 pb-5 lg:col-start-2 lg:row-start-2 lg:px-6">
-        <Skeleton className="my-7 h-42 w-full" />
-        <Skeleton className="h-6 w-2/5" />
+      <div className="flex flex-col gap-3 px-4 pt-3 pb-4 lg:col-start-2 lg:row-start-2 lg:px-6 short:gap-2 short:pt-1">
+        <Skeleton className="my-7 h-42 w-full short:h-26" />
+        <Skeleton className="h-8 w-2/5" />
+        <div className="h-12" />
       </div>
-      <div className="dot-grid h-34 border-line border-y lg:col-start-1 lg:row-span-4 lg:row-start-1 lg:h-dvh lg:border-y-0 lg:border-r" />
+      <div className="dot-grid h-30 border-line border-y lg:col-start-1 lg:row-span-4 lg:row-start-1 lg:h-dvh lg:border-y-0 lg:border-r" />
       <div className="flex-1 lg:col-start-2 lg:row-start-3" />
-      <div className="sticky bottom-0 flex h-36.5 items-center justify-center border-line border-t lg:col-start-2 lg:row-start-4">
-        <Skeleton className="size-18 rounded-full" />
+      <div className="sticky bottom-0 flex h-36.5 items-center justify-center border-line border-t lg:col-start-2 lg:row-start-4 short:h-15">
+        <Skeleton className="size-18 rounded-full short:size-12" />
       </div>
     </main>
   );

@@ -1,38 +1,46 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import { useMemo } from 'react';
+import { StoryMap } from '@/components/map/story-map';
 import type { AnswerKind, MapTake, PageTake, Visibility } from '@/lib/domain/schemas';
-import type { Timing } from '@/lib/domain/timing';
+import type { Telling } from '@/lib/story/told-story';
 import { AnswerList } from './answer-list';
-import { forkAt, oldestFirst } from './fork';
-import { KeepOffline } from './keep-offline';
-import { takeHref } from './links';
-import { PathPlayer } from './path-player';
-import { RememberVisit } from './remember-visit';
+import { answerHref, takeHref } from './links';
+import { PlayerBar } from './player-bar';
+import { PlayerSection } from './player-section';
 import { StoryHeader } from './story-header';
-import { StoryMap } from './story-map';
 import { TakeTiming } from './take-timing';
 import { pathLengthMs } from './tape-layout';
+import { lastOf, useStory } from './use-story';
+
+// What has to do with this device comes after the page: it shows nothing before the device has been read.
+const KeepOffline = dynamic(() => import('./keep-offline').then((loaded) => loaded.KeepOffline), { ssr: false });
+const RememberVisit = dynamic(() => import('./remember-visit').then((loaded) => loaded.RememberVisit), { ssr: false });
 
 type Props = {
   story: { id: string; title: string; visibility: Visibility; defaultAnswer: AnswerKind };
-  /** Seed first, down to the chosen take. */
-  path: readonly PageTake[];
-  /** The takes known of the tree; those of the path and the answers may be among them. */
-  branches: readonly MapTake[];
-  /** The children of the path's last take. */
-  answers: readonly PageTake[];
-  /** Of the path's last take; left out where nobody is there to ask. */
-  timing?: Timing;
+  /** The path that the page opens with, its seed first. */
+  view: Telling;
+  /** What else is known of the tree. */
+  map: readonly MapTake[];
+  /** Where the player rests at first (ms). */
+  startAtMs?: number;
+  /** Everything that this device keeps of the story, where nobody is there to ask. */
+  kept?: readonly PageTake[];
 };
 
 /** One column under the thumb; from 1024 px on the map takes the left two thirds. */
-export function StoryView({ story, path: [seed, ...rest], branches, answers, timing }: Props) {
-  if (!seed) return null;
-  const path = [seed, ...rest] as const;
-  const last = path.at(-1) ?? seed;
-  const parent = path.at(-2);
-  const takes = [...new Map([...branches, ...path, ...answers].map((take) => [take.id, asMapTake(take)])).values()];
-  const voices = new Set(path.map(({ author }) => author.id)).size;
-  const durationMs = pathLengthMs(path);
-  const forks = path.map(({ id }) => forkAt(takes, id));
+export function StoryView({ story, view, map, startAtMs = 0, kept }: Props) {
+  const here = useStory({ story, view, map, startAtMs, ...(kept && { kept }) });
+  const { told, isOn, state, player } = here;
+  const last = lastOf(told);
+  const parent = told.takes.at(-2);
+  const voices = new Set(told.takes.map(({ author }) => author.id)).size;
+  const durationMs = pathLengthMs(told.takes);
+  const takes = useMemo(() => [...told.map.values()], [told.map]);
+  const path = useMemo(() => told.takes.map(({ id }) => id), [told.takes]);
+  const shape = useMemo(() => outlineOf(takes), [takes]);
 
   return (
     <main
@@ -47,41 +55,46 @@ export function StoryView({ story, path: [seed, ...rest], branches, answers, tim
         lengthMs={durationMs}
         shareUrl={takeHref(story.id, last.id)}
       >
-        <KeepOffline key={last.id} path={{ ...asKept(story), takeId: last.id, takes: [...path] }} />
+        <KeepOffline key={last.id} path={{ ...asKept(story), takeId: last.id, takes: [...told.takes] }} />
       </StoryHeader>
-      <RememberVisit
-        visit={{ storyId: story.id, title: story.title, takeId: last.id, voices, durationMs, shape: outlineOf(takes) }}
-      />
-      <PathPlayer story={story} path={[...path]} forks={forks}>
-        <div className="border-line border-y lg:sticky lg:top-0 lg:col-start-1 lg:row-span-4 lg:row-start-1 lg:h-dvh lg:border-y-0 lg:border-r">
-          <StoryMap
-            story={story}
-            takes={takes}
-            path={path.map(({ id }) => id)}
-            className="dot-grid max-h-60 lg:h-full lg:max-h-none"
-          />
-          <p
-            aria-hidden="true"
-            className="absolute bottom-5 left-6 hidden rounded-md bg-bg px-2 py-1 text-muted text-xs lg:block"
-          >
-            Time runs to the right. A line is a voice; where it branches, two people answered.
-          </p>
-        </div>
-        <section aria-label="Answers" className="flex-1 px-4 py-5 lg:col-start-2 lg:row-start-3 lg:px-6">
-          {timing && parent && <TakeTiming storyId={story.id} take={last} parent={parent} timing={timing} />}
-          <AnswerList storyId={story.id} parent={last} isFirst={path.length === 1} answers={answers} />
-        </section>
-      </PathPlayer>
+      <RememberVisit visit={{ storyId: story.id, title: story.title, takeId: last.id, voices, durationMs, shape }} />
+      <p aria-live="polite" className="sr-only">
+        {here.said}
+      </p>
+      <PlayerSection story={story} here={here} />
+      <div className="lg:sticky lg:top-0 lg:col-start-1 lg:row-span-4 lg:row-start-1 lg:h-dvh">
+        <StoryMap
+          storyId={story.id}
+          takes={takes}
+          path={path}
+          soundingId={isOn ? state.takeId : null}
+          positionMs={player.positionMs}
+          recording={told.recording}
+          likedIds={told.likedIds}
+          onPlayFrom={(takeId) => here.hear(takeId, true)}
+          {...(!kept && { onLike: here.like })}
+          answerHref={(takeId, kind) => answerHref(story.id, takeId, kind)}
+          onNeed={(takeId) => here.quietly(() => here.store.explore(takeId))}
+        />
+      </div>
+      <section aria-label="Answers" className="flex-1 px-4 py-5 lg:col-start-2 lg:row-start-3 lg:px-6">
+        {told.timing && parent && (
+          <TakeTiming key={last.id} storyId={story.id} take={last} parent={parent} timing={told.timing} />
+        )}
+        <AnswerList storyId={story.id} here={here} />
+      </section>
+      <PlayerBar story={story} here={here} />
     </main>
   );
 }
 
 const asKept = ({ id, title, defaultAnswer }: Props['story']) => ({ storyId: id, title, defaultAnswer });
 
-/** Enough of the tree to know a story again by its picture. */
+/** Enough of the tree to know a story again by its picture: its oldest takes, as their ids tell. */
 const OUTLINE_TAKES = 60;
 const outlineOf = (takes: readonly MapTake[]) =>
-  oldestFirst(takes)
+  takes
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
     .slice(0, OUTLINE_TAKES)
     .map(({ id, parentId, startMs, durationMs, author }) => ({
       id,
@@ -90,14 +103,3 @@ const outlineOf = (takes: readonly MapTake[]) =>
       durationMs,
       authorId: author.id,
     }));
-
-/** What of a take goes into the player's forks; its peaks and its URLs are on the page once already. */
-const asMapTake = ({ id, parentId, startMs, durationMs, author, likeCount, childCount }: MapTake): MapTake => ({
-  id,
-  parentId,
-  startMs,
-  durationMs,
-  author,
-  likeCount,
-  childCount,
-});

@@ -1,8 +1,11 @@
+import dynamic from 'next/dynamic';
 import { cn } from '@/components/ui/cn';
 import type { PageTake } from '@/lib/domain/schemas';
 import type { Timing } from '@/lib/domain/timing';
 import { alignmentText, movedText, surenessOf } from '@/lib/studio/alignment-words';
-import { MoveInTime } from './move-in-time';
+
+/** Its author's alone: whoever only listens does not load it. */
+const MoveInTime = dynamic(() => import('./move-in-time').then((loaded) => loaded.MoveInTime));
 
 const DOTS = { good: 'bg-ok', fair: 'bg-warn', guess: 'bg-line-strong' } as const;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { layoutTape, speakersAt } from './tape-layout';
+import { layoutTape, speakersAt, stripsWithin, windowAt } from './tape-layout';
 
 const PATH = [
   { id: 'a', startMs: 0, durationMs: 10_000 },
@@ -26,6 +26,27 @@ describe('layoutTape', () => {
 
   it('holds nothing', () => {
     expect(layoutTape([], 358)).toEqual({ width: 358, lengthMs: 0, strips: [], overlaps: [] });
+  });
+});
+
+describe('stripsWithin', () => {
+  const deep = Array.from({ length: 1_000 }, (_, i) => ({ startMs: i * 1_000, durationMs: 1_500 }));
+  const tape = layoutTape(deep, 358);
+  const drawnAt = (scrolledPx: number) => stripsWithin(tape, windowAt(tape, scrolledPx, 358));
+
+  it('draws everything that is seen, and little more, wherever a long tape is scrolled to', () => {
+    for (let scrolledPx = 0; scrolledPx <= tape.width - 358; scrolledPx += 97) {
+      const drawn = new Set(drawnAt(scrolledPx).strips);
+      const seen = tape.strips.filter(({ fromX, width }) => fromX < scrolledPx + 358 && fromX + width > scrolledPx);
+      expect(seen.every((strip) => drawn.has(strip))).toBe(true);
+      expect(drawn.size).toBeLessThan(80);
+    }
+  });
+
+  it('changes only every so often, and keeps a short tape whole', () => {
+    expect(windowAt(tape, 1_210, 358)).toEqual(windowAt(tape, 1_790, 358));
+    const short = layoutTape(PATH, 400);
+    expect(stripsWithin(short, windowAt(short, 0, 400))).toMatchObject({ ...short, window: { fromX: 0, toX: 400 } });
   });
 });
 

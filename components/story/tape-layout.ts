@@ -17,6 +17,7 @@ export type TapeStrip<T> = {
 };
 
 export type TapeLayout<T> = {
+  /** Of the whole tape (CSS px). */
   width: number;
   lengthMs: number;
   strips: TapeStrip<T>[];
@@ -47,6 +48,30 @@ export function layoutTape<T extends Span>(takes: readonly T[], available: numbe
     return parentEnd > take.startMs ? [{ take, fromX: toX(take.startMs), width: toX(parentEnd - take.startMs) }] : [];
   });
   return { width, lengthMs, strips, overlaps };
+}
+
+/** A long tape is drawn in steps of this width (CSS px), so that scrolling it seldom draws anything. */
+const STEP_PX = 600;
+
+export type TapeWindow = { stepPx: number; fromX: number; toX: number };
+
+/** What to draw of a tape that is scrolled by `scrolledPx`: what is seen and as much again on both sides, to whole steps. */
+export function windowAt({ width }: { width: number }, scrolledPx: number, seenPx: number): TapeWindow {
+  const stepPx = Math.max(0, Math.floor(scrolledPx / STEP_PX) * STEP_PX);
+  return { stepPx, fromX: Math.max(0, stepPx - STEP_PX), toX: Math.min(width, stepPx + seenPx + 2 * STEP_PX) };
+}
+
+/** The part of a layout that lies in a window. */
+export type TapePart<T> = TapeLayout<T> & { window: { fromX: number; toX: number } };
+
+export function stripsWithin<T>(tape: TapeLayout<T>, { fromX, toX }: TapeWindow): TapePart<T> {
+  const isIn = (strip: { fromX: number; width: number }) => strip.fromX < toX && strip.fromX + strip.width > fromX;
+  return {
+    ...tape,
+    strips: tape.strips.filter(isIn),
+    overlaps: tape.overlaps.filter(isIn),
+    window: { fromX, toX },
+  };
 }
 
 /** Who sounds at `ms`: the deepest take that has started, and its parent while that still lasts. */

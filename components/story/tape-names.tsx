@@ -1,10 +1,10 @@
 import { cn } from '@/components/ui/cn';
 import { voiceStyle } from '@/components/ui/voice';
 import type { PageTake } from '@/lib/domain/schemas';
-import type { TapeLayout } from './tape-layout';
+import type { TapePart } from './tape-layout';
 
 /** A flag where each take of one track begins: above the upper track, below the lower one. */
-export function TapeNames({ tape, track }: { tape: TapeLayout<PageTake>; track: 0 | 1 }) {
+export function TapeNames({ tape, track }: { tape: TapePart<PageTake>; track: 0 | 1 }) {
   return (
     <div aria-hidden="true" className="relative h-7">
       {tape.strips

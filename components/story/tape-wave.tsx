@@ -2,17 +2,18 @@ import { cn } from '@/components/ui/cn';
 import { voiceStyle } from '@/components/ui/voice';
 import { BAR_PX, barPath } from '@/components/ui/waveform-bars';
 import type { PageTake } from '@/lib/domain/schemas';
-import type { TapeLayout } from './tape-layout';
+import type { TapePart } from './tape-layout';
 
 const TRACK_PX = 80;
 const TRACK_GAP_PX = 8;
 const SINGLE_PX = 152;
 
-type Props = { tape: TapeLayout<PageTake> };
+type Props = { tape: TapePart<PageTake>; isSingle: boolean };
 
-/** The whole path as bars: once pale, once lit and clipped to what has been heard. */
-export function TapeWave({ tape }: Props) {
-  const isSingle = tape.strips.length < 2;
+/** The path as bars: once pale, once lit and clipped to what has been heard. */
+export function TapeWave({ tape, isSingle }: Props) {
+  const { fromX, toX } = tape.window;
+  const span = Math.max(1, toX - fromX);
   const height = isSingle ? SINGLE_PX : 2 * TRACK_PX + TRACK_GAP_PX;
   const trackHeight = isSingle ? SINGLE_PX : TRACK_PX;
   const bars = tape.strips.map(({ take, fromX, width, track }) => (
@@ -31,9 +32,15 @@ export function TapeWave({ tape }: Props) {
   const layer = (className: string) => (
     <svg
       aria-hidden="true"
-      viewBox={`0 0 ${tape.width} ${height}`}
+      viewBox={`${fromX} 0 ${span} ${height}`}
       preserveAspectRatio="none"
-      className={cn('absolute inset-0 size-full overflow-visible', className)}
+      className={cn('absolute inset-y-0 h-full overflow-visible', className)}
+      style={{
+        left: `${(fromX / tape.width) * 100}%`,
+        width: `${(span / tape.width) * 100}%`,
+        '--tape-from': fromX / span,
+        '--tape-whole': tape.width / span,
+      }}
       fill="none"
       strokeWidth={BAR_PX}
       strokeLinecap="round"
@@ -42,7 +49,7 @@ export function TapeWave({ tape }: Props) {
     </svg>
   );
   return (
-    <div className="relative" style={{ height }}>
+    <div className={cn('relative', isSingle ? 'h-38 short:h-24' : 'h-42 short:h-26')}>
       {tape.overlaps.map(({ take, fromX, width }) => (
         <div
           key={take.id}

@@ -1,11 +1,9 @@
-'use client';
-
-import { type KeyboardEvent, type PointerEvent, type Ref, useImperativeHandle, useRef } from 'react';
+import { type KeyboardEvent, type PointerEvent, type Ref, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { cn } from '@/components/ui/cn';
 import { sliderTarget } from '@/components/ui/slider-keys';
 import type { PageTake } from '@/lib/domain/schemas';
 import { formatTime } from '@/lib/timeline/clock-text';
-import { layoutTape, speakersAt } from './tape-layout';
+import { layoutTape, speakersAt, stripsWithin, windowAt } from './tape-layout';
 import { TapeNames } from './tape-names';
 import { TapeWave } from './tape-wave';
 import { useWidth } from './use-width';
@@ -15,6 +13,8 @@ const EXPECTED_PX = 358;
 const STEP_MS = 5_000;
 const LONG_STEP_MS = 15_000;
 const TOUCH_REST_MS = 3_000;
+/** A finger that went so far up or down, and hardly aside, swiped (px). */
+const SWIPE_PX = 44;
 
 export type TapeHandle = { show(ms: number, isMoving: boolean): void };
 
@@ -23,20 +23,30 @@ type Props = {
   /** A finger is on the tape (ms), or has left it (null). */
   onScrub(ms: number | null): void;
   onSeek(ms: number): void;
+  /** A swipe shows what lies on that side; null where nothing does, and a swipe scrolls the page. */
+  onSwipe: ((to: 'above' | 'below') => void) | null;
   positionMs(): number;
   ref: Ref<TapeHandle>;
 };
 
-/** The path as a tape that one can touch: drag or tap to go somewhere, arrow keys for 5 s, page keys for a take. */
-export function Tape({ takes, onScrub, onSeek, positionMs, ref }: Props) {
+/**
+ * The path as a tape that one can touch: drag or tap to go somewhere, arrow keys for 5 s, page keys for a take. Of a long one
+ * only what is in view is drawn.
+ */
+export function Tape({ takes, onScrub, onSeek, onSwipe, positionMs, ref }: Props) {
   const viewport = useRef<HTMLDivElement>(null);
   const slider = useRef<HTMLDivElement>(null);
-  const draggedFrom = useRef<number | null>(null);
+  const draggedFrom = useRef<{ x: number; y: number } | null>(null);
   const touchedAt = useRef(Number.NEGATIVE_INFINITY);
+  const shownMs = useRef(0);
   const available = useWidth(viewport, EXPECTED_PX);
-  const tape = layoutTape(takes, available);
-  const { lengthMs } = tape;
-  const scrolls = tape.width > available;
+  const whole = useMemo(() => layoutTape(takes, available), [takes, available]);
+  const { lengthMs } = whole;
+  const scrolls = whole.width > available;
+  const [firstMs] = useState(positionMs);
+  const atFirst = lengthMs === 0 ? 0 : firstMs / lengthMs;
+  const [scrolledPx, setScrolledPx] = useState(() => Math.max(0, atFirst * whole.width - available / 2));
+  const shown = stripsWithin(whole, windowAt(whole, scrolledPx, available));
 
   useImperativeHandle(ref, () => ({
     show(ms, isMoving) {
@@ -53,7 +63,9 @@ export function Tape({ takes, onScrub, onSeek, positionMs, ref }: Props) {
         element.setAttribute('aria-valuenow', String(Math.round(ms)));
       }
       const isHeld = performance.now() - touchedAt.current < TOUCH_REST_MS;
-      if (isMoving && !isHeld && view.scrollWidth > view.clientWidth) {
+      const wentElsewhere = ms !== shownMs.current;
+      shownMs.current = ms;
+      if ((isMoving || wentElsewhere) && !isHeld && view.scrollWidth > view.clientWidth) {
         view.scrollLeft = at * element.offsetWidth - view.clientWidth / 2;
       }
     },
@@ -65,6 +77,8 @@ export function Tape({ takes, onScrub, onSeek, positionMs, ref }: Props) {
   };
 
   function onKeyDown(event: KeyboardEvent) {
+    // Up and down are the branches' on this page.
+    if (event.key === 'ArrowUp' || event.key === 'ArrowDown') return;
     const value = positionMs();
     const slider = { value, range: { least: 0, most: lengthMs }, step: STEP_MS, longStep: LONG_STEP_MS };
     const to = takeTarget(event.key, takes, value, lengthMs) ?? sliderTarget(event, slider);
@@ -83,6 +97,7 @@ export function Tape({ takes, onScrub, onSeek, positionMs, ref }: Props) {
       onWheel={() => {
         touchedAt.current = performance.now();
       }}
+      onScroll={(event) => setScrolledPx(windowAt(whole, event.currentTarget.scrollLeft, available).stepPx)}
     >
       <div
         ref={slider}
@@ -91,40 +106,47 @@ export function Tape({ takes, onScrub, onSeek, positionMs, ref }: Props) {
         aria-label="Position"
         aria-valuemin={0}
         aria-valuemax={lengthMs}
-        aria-valuenow={0}
-        aria-valuetext={valueText(takes, 0, lengthMs)}
-        data-lit="true"
+        aria-valuenow={Math.round(firstMs)}
+        aria-valuetext={valueText(takes, firstMs, lengthMs)}
+        data-lit={firstMs === 0}
         className={cn(
           'relative cursor-pointer select-none rounded-md outline-offset-4',
-          scrolls ? 'touch-pan-x' : 'touch-pan-y',
+          scrolls && onSwipe && 'touch-pan-x',
+          scrolls && !onSwipe && 'touch-manipulation',
+          !scrolls && (onSwipe ? 'touch-none' : 'touch-pan-y'),
         )}
-        style={{ minWidth: scrolls ? tape.width : '100%' }}
+        style={{ minWidth: scrolls ? whole.width : '100%', '--at': atFirst.toFixed(5) }}
         onKeyDown={onKeyDown}
         onPointerDown={(event) => {
           if (event.button !== 0) return;
-          draggedFrom.current = event.clientX;
+          draggedFrom.current = { x: event.clientX, y: event.clientY };
           if (scrolls) return;
           event.currentTarget.setPointerCapture(event.pointerId);
           onScrub(msUnder(event));
         }}
         onPointerMove={(event) => {
-          if (draggedFrom.current !== null && !scrolls) onScrub(msUnder(event));
+          const from = draggedFrom.current;
+          if (from === null || scrolls) return;
+          onScrub(onSwipe && swiped(from, event) ? null : msUnder(event));
         }}
         onPointerUp={(event) => {
           // On a tape that scrolls a drag is a scroll, and the browser cancels the pointer: what arrives here is a tap.
-          if (draggedFrom.current === null) return;
+          const from = draggedFrom.current;
+          if (from === null) return;
           draggedFrom.current = null;
           onScrub(null);
-          onSeek(msUnder(event));
+          const side = swiped(from, event);
+          if (onSwipe && side) onSwipe(side);
+          else onSeek(msUnder(event));
         }}
         onPointerCancel={() => {
           draggedFrom.current = null;
           onScrub(null);
         }}
       >
-        <TapeNames tape={tape} track={0} />
-        <TapeWave tape={tape} />
-        {takes.length > 1 && <TapeNames tape={tape} track={1} />}
+        <TapeNames tape={shown} track={0} />
+        <TapeWave tape={shown} isSingle={takes.length < 2} />
+        {takes.length > 1 && <TapeNames tape={shown} track={1} />}
         <div
           aria-hidden="true"
           className="tape-head pointer-events-none absolute -inset-y-1 w-0.5 -translate-x-1/2 rounded-full bg-signal transition-opacity before:absolute before:-top-1 before:left-1/2 before:size-2 before:-translate-x-1/2 before:rounded-full before:bg-signal"
@@ -132,6 +154,14 @@ export function Tape({ takes, onScrub, onSeek, positionMs, ref }: Props) {
       </div>
     </div>
   );
+}
+
+/** A finger that pulls the lane up brings in the one below. A mouse does not swipe. */
+function swiped(from: { x: number; y: number }, event: PointerEvent): 'above' | 'below' | null {
+  if (event.pointerType === 'mouse') return null;
+  const up = from.y - event.clientY;
+  if (Math.abs(up) < SWIPE_PX || Math.abs(up) < 1.5 * Math.abs(from.x - event.clientX)) return null;
+  return up > 0 ? 'below' : 'above';
 }
 
 const valueText = (takes: readonly PageTake[], ms: number, lengthMs: number): string => {

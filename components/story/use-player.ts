@@ -1,45 +1,41 @@
-'use client';
-
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { attachMediaSession } from '@/lib/audio/media-session';
-import { createPlayer, type Player, type PlayerState, type PlayerTake } from '@/lib/audio/player';
+import { createPlayer, type Player, type PlayerState } from '@/lib/audio/player';
+import type { PageTake } from '@/lib/domain/schemas';
 
-type PathToPlay = { storyId: string; storyTitle: string; takes: readonly PlayerTake[] };
+type PathToPlay = {
+  storyId: string;
+  storyTitle: string;
+  takes: readonly PageTake[];
+  /** Where it rests at first (ms). */
+  startAtMs: number;
+};
 
-export type PlayerControls = Pick<Player, 'play' | 'pause' | 'seek' | 'positionMs'> & { state: PlayerState };
+export type Playing = { player: Player; state: PlayerState; isOn: boolean };
 
-/** Making a player opens nothing, so it may be made while rendering, on the server too. */
-function hold(path: PathToPlay, key: string, files: string, atMs = 0) {
-  const player = createPlayer(path);
-  if (atMs > 0) player.seek(atMs);
-  return { key, files, path, player };
-}
+export const asPlayed = (takes: readonly PageTake[]) =>
+  takes.map((take) => ({ ...take, authorName: take.author.name }));
 
-/** What follows the file's name in its URL is a signature, and changes with the hour. */
-const fileIn = ({ mixUrl }: PlayerTake) => mixUrl.split('?')[0];
-
-/**
- * Plays a path, and shows it to the system's media controls. Another path (by its takes' ids) gets another player; the same takes
- * with other mixes get one as soon as the earlier one rests, where it rests. `positionMs` is for whoever draws sixty times a
- * second; it renders nothing.
- */
-export function usePlayer(path: PathToPlay): PlayerControls {
-  const key = [path.storyId, ...path.takes.map(({ id }) => id)].join(' ');
-  const files = path.takes.map(fileIn).join(' ');
-  const [held, setHeld] = useState(() => hold(path, key, files));
-  const { player } = held;
+/** One player for as long as the page is there, whatever path it goes; the system's media controls show it. */
+export function usePlayer({ storyId, storyTitle, takes, startAtMs }: PathToPlay): Playing {
+  // Making a player opens nothing, so it may be made while rendering, on the server too.
+  const [player] = useState(() => {
+    const made = createPlayer({ storyId, takes: asPlayed(takes) });
+    if (startAtMs > 0) made.seek(startAtMs);
+    return made;
+  });
   const state = useSyncExternalStore(player.subscribe, player.getState, player.getState);
-  const isOn = state.phase === 'playing' || state.phase === 'loading';
-  if (held.key !== key) setHeld(hold(path, key, files));
-  else if (held.files !== files && !isOn) setHeld(hold(path, key, files, player.positionMs()));
 
+  useEffect(() => player.follow(asPlayed(takes)), [player, takes]);
   useEffect(() => {
-    const detach = attachMediaSession(held.player, held.path);
+    const detach = attachMediaSession(player, { storyTitle });
+    // A page that is shown again has closed its player once.
+    if (startAtMs > 0 && player.getState().phase === 'idle') player.seek(startAtMs);
     return () => {
-      held.player.close();
+      player.close();
       detach();
     };
-  }, [held]);
+  }, [player, storyTitle, startAtMs]);
 
-  return { state, play: player.play, pause: player.pause, seek: player.seek, positionMs: player.positionMs };
+  return { player, state, isOn: state.phase === 'playing' || state.phase === 'loading' };
 }

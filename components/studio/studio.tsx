@@ -7,6 +7,7 @@ import { announcement } from '@/lib/studio/words';
 import { answerOf, type Opening } from './assemble';
 import { RecordScreen } from './record-screen';
 import { ReviewScreen } from './review-screen';
+import { usePresence } from './use-presence';
 import { usePublishForm } from './use-publish-form';
 import { useStudio } from './use-studio';
 
@@ -26,6 +27,7 @@ type Props = StudioPerson & {
 export function Studio({ opened, actorName, actorId, form }: Props) {
   const { replace } = useNavigate();
   const { state, studio, isVolatile } = useStudio(opened, replace);
+  usePresence(state, actorId);
   const send = studio?.studio.send ?? (() => undefined);
   const publishForm = usePublishForm(actorName, form ?? null, (filledIn) => send({ type: 'note', form: filledIn }));
   const answer = answerOf(opened);

@@ -32,7 +32,7 @@ async function share(url: string, title: string): Promise<Outcome> {
 }
 
 /** The system's share sheet where there is one, else the clipboard, else the link itself. */
-export function ShareButton({ url, title }: { url: string; title: string }) {
+export function ShareButton({ url, title, label = 'Share' }: { url: string; title: string; label?: string }) {
   const [outcome, setOutcome] = useState<Outcome>({ kind: 'idle' });
   const linkId = useId();
 
@@ -47,8 +47,8 @@ export function ShareButton({ url, title }: { url: string; title: string }) {
     <div className="relative">
       <button
         type="button"
-        aria-label="Share"
-        title="Share"
+        aria-label={label}
+        title={label}
         className={iconButtonClass()}
         onClick={async () => setOutcome(await share(absolute(url), title))}
       >

@@ -2,12 +2,13 @@ import { eq } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, expect, test } from 'vitest';
 import { NOT_ALIGNED } from '../../lib/domain/not-aligned';
+import { encodeCursor } from '../cursor';
 import { stories, takeAlignments, takes } from '../schema';
 import { testDatabase } from '../test-database';
 import { answerTo, newTake, publishSeed } from '../test-takes';
 import { publishTake } from './publish';
 import { getStory } from './stories';
-import { getTake } from './takes';
+import { getTake, takesPage } from './takes';
 import { createGuest } from './users';
 
 const database = await testDatabase({ maxConnections: 16 });
@@ -128,6 +129,28 @@ test('many answers at once are all counted, and every voice once', async () => {
   const story = await getStory(db, { id: seed.storyId });
   expect(story).toMatchObject({ takeCount: 49, voiceCount: 4, durationMs: 10_000 + 2_047 });
   expect(story?.grownAt.getTime()).toBeGreaterThanOrEqual(before?.grownAt.getTime() ?? Number.POSITIVE_INFINITY);
+});
+
+test('whoever pages through a story while it grows misses nothing', async () => {
+  const seed = await publishSeed(db);
+  const seen: string[] = [];
+  let cursor: string | null = null;
+  const readOn = async () => {
+    const { takes: page } = await takesPage(db, { storyId: seed.storyId, limit: 100, cursor });
+    seen.push(...page.map(({ id }) => id));
+    const last = page.at(-1);
+    if (last) cursor = encodeCursor(last.createdAt, last.id);
+  };
+  let isGrowing = true;
+  const reading = (async () => {
+    while (isGrowing) await readOn();
+  })();
+  const answers = Array.from({ length: 96 }, () => answerTo(seed));
+  await Promise.all(answers.map((answer) => publishTake(db, answer)));
+  isGrowing = false;
+  await reading;
+  await readOn();
+  expect(seen.sort()).toEqual([seed.id, ...answers.map(({ id }) => id)].sort());
 });
 
 test('a voice that answers many takes at once is counted once', async () => {

@@ -1,13 +1,13 @@
-import { and, eq, ne, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { AppError } from '@/lib/domain/errors';
 import type { Alignment, Gear, StoredFile, Visibility } from '@/lib/domain/schemas';
-import { endMs } from '@/lib/timeline/rule';
 import type { Db } from '../client';
+import { commitSoon, onDisk } from '../durable';
 import { guarded } from '../guard';
 import { stories, takeAlignments, takes } from '../schema';
+import { notifyStory } from './events';
 import { getStory } from './stories';
 import { getTake, type TakeRow } from './takes';
-import { isTake } from './walks';
 
 export type NewTake = {
   id: string;
@@ -29,62 +29,53 @@ export type NewTake = {
   story: { title: string; visibility: Visibility } | null;
 };
 
+export type Published = { take: TakeRow; created: boolean };
+/** What else is done in the transaction that publishes a take. */
+type Also = (tx: Db) => Promise<unknown>;
+
 /**
- * Puts a take into the tree and keeps the counts, in one transaction. Publishing the same take again, or many times at
- * once, answers the one row with `created: false`; other content under its id is AppError('take_conflict'). Throws the
- * faults of the timeline rule, parent_not_found and too_deep as the database finds them.
+ * Puts a take into the tree, in one transaction; the counts and the canon follow (migrations/*_living_tree.sql). Publishing the
+ * same take again, or many times at once, answers the one row with `created: false`; other content under its id is
+ * AppError('take_conflict'). Throws the faults of the timeline rule, parent_not_found and too_deep as the database finds them.
  */
-export async function publishTake(db: Db, take: NewTake): Promise<{ take: TakeRow; created: boolean }> {
+export async function publishTake(db: Db, take: NewTake, also: Also = async () => undefined): Promise<Published> {
   const known = await getTake(db, take);
-  if (known) return { take: await sameTake(db, known, take), created: false };
-  return guarded(() => db.transaction((tx) => insertTake(tx, take)));
+  const created = known === null && (await guarded(() => db.transaction((tx) => insertTake(tx, take, also))));
+  // What is known may have come a moment ago, and its publisher forgets it as soon as this answers.
+  await onDisk(db);
+  const row = known ?? (await getTake(db, take));
+  if (!row) throw new AppError('take_conflict');
+  return { take: created ? row : await sameTake(db, row, take), created };
 }
 
-async function insertTake(tx: Db, take: NewTake): Promise<{ take: TakeRow; created: boolean }> {
+/** Whether it was not there. The story is locked meanwhile, so nothing is done here that can be done before or after. */
+async function insertTake(tx: Db, take: NewTake, also: Also): Promise<boolean> {
+  await commitSoon(tx);
   if (take.story) await insertStory(tx, take, take.story);
   await lockStory(tx, take);
   const inserted = await tx.insert(takes).values(rowOf(take)).onConflictDoNothing().returning({ id: takes.id });
-  const row = await getTake(tx, take);
-  // Nothing inserted and no row of this story and id: the id, a file or the seed's place belongs to another take.
-  if (!row) throw new AppError('take_conflict');
-  if (inserted.length === 0) return { take: await sameTake(tx, row, take), created: false };
-  await countTake(tx, take);
-  if (isAligned(take)) await tx.insert(takeAlignments).values(alignmentOf(take));
-  return { take: row, created: true };
+  if (inserted.length === 0) {
+    // No row of this story and id: the id, a file or the seed's place belongs to another take, and no story is left behind.
+    if (!(await getTake(tx, take))) throw new AppError('take_conflict');
+    return false;
+  }
+  // None of them minds in which order they arrive: they travel together.
+  await Promise.all([
+    isAligned(take) && tx.insert(takeAlignments).values(alignmentOf(take)),
+    notifyStory(tx, { type: 'take', storyId: take.storyId, takeId: take.id }),
+    also(tx),
+  ]);
+  return true;
 }
 
 /** When the story is there already, its seed is too, and the insert of this one decides. */
 const insertStory = (tx: Db, take: NewTake, { title, visibility }: NonNullable<NewTake['story']>) =>
   tx.insert(stories).values({ id: take.storyId, title, visibility, ownerId: take.authorId }).onConflictDoNothing();
 
-/** One publication at a time in a story, so that its counts and its parent's stay true. */
+/** One publication or like at a time in a story. Locked before its instant is set, a take is younger than all that others can see. */
 async function lockStory(tx: Db, { storyId }: NewTake): Promise<void> {
   const rows = await tx.select({ id: stories.id }).from(stories).where(eq(stories.id, storyId)).for('no key update');
   if (rows.length === 0) throw new AppError('parent_not_found');
-}
-
-async function countTake(tx: Db, take: NewTake): Promise<void> {
-  const { id, storyId, parentId, authorId } = take;
-  if (parentId) {
-    await tx
-      .update(takes)
-      .set({ childCount: sql`${takes.childCount} + 1` })
-      .where(isTake(storyId, parentId));
-  }
-  const earlier = await tx
-    .select({ id: takes.id })
-    .from(takes)
-    .where(and(eq(takes.storyId, storyId), eq(takes.authorId, authorId), ne(takes.id, id)))
-    .limit(1);
-  await tx
-    .update(stories)
-    .set({
-      takeCount: sql`${stories.takeCount} + 1`,
-      voiceCount: sql`${stories.voiceCount} + ${earlier.length === 0 ? 1 : 0}`,
-      durationMs: sql`greatest(${stories.durationMs}, ${endMs(take)})`,
-      grownAt: sql`clock_timestamp()`,
-    })
-    .where(eq(stories.id, storyId));
 }
 
 const rowOf = ({ stem, mix, margins, alignment, gear: _, story: __, ...take }: NewTake): typeof takes.$inferInsert => ({

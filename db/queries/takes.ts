@@ -1,58 +1,151 @@
-import { and, asc, desc, eq, getTableColumns, inArray, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, inArray, or, type SQL, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { id as anyId } from '@/lib/domain/schemas';
 import type { Db } from '../client';
-import { decodeCursor, encodeCursor, pageOf } from '../cursor';
+import { cursorOf, decodeCursor, encodeCursor, instant, pageOf } from '../cursor';
 import { guarded } from '../guard';
-import { takes, users } from '../schema';
-import { ancestry, canonEnd, isTake, newestChildren } from './walks';
+import { pathFiles, takes, users } from '../schema';
+import { ancestry, canonFrom, canonOrder, isTake, neighbourhood } from './walks';
 
 export type TakeRow = typeof takes.$inferSelect & { authorName: string };
 type OneTake = { storyId: string; id: string };
 
+/** What a map needs of a take. */
+const mapColumns = {
+  id: takes.id,
+  parentId: takes.parentId,
+  startMs: takes.startMs,
+  durationMs: takes.durationMs,
+  authorId: takes.authorId,
+  authorName: users.name,
+  likeCount: takes.likeCount,
+  childCount: takes.childCount,
+  bestChildId: takes.bestChildId,
+};
+/** What a page needs of it, which may hold thousands: half of its columns take half the time. */
+const pageColumns = {
+  ...mapColumns,
+  storyId: takes.storyId,
+  depth: takes.depth,
+  mixKey: takes.mixKey,
+  mixBytes: takes.mixBytes,
+  peaks: takes.peaks,
+  branchLikes: takes.branchLikes,
+  createdAt: takes.createdAt,
+};
+export type MapRow = Pick<TakeRow, keyof typeof mapColumns>;
+export type PageRow = Pick<TakeRow, keyof typeof pageColumns>;
+
+const isAuthor = eq(users.id, takes.authorId);
 const selectTakes = (db: Db) =>
   db
     .select({ ...getTableColumns(takes), authorName: users.name })
     .from(takes)
-    .innerJoin(users, eq(users.id, takes.authorId));
+    .innerJoin(users, isAuthor);
+const selectPageTakes = (db: Db) => db.select(pageColumns).from(takes).innerJoin(users, isAuthor);
+const selectMapTakes = (db: Db) => db.select(mapColumns).from(takes).innerJoin(users, isAuthor);
 
 export async function getTake(db: Db, { storyId, id }: OneTake): Promise<TakeRow | null> {
   const rows = await guarded(() => selectTakes(db).where(isTake(storyId, id)));
   return rows[0] ?? null;
 }
 
-/** The takes from the seed down to this one; empty when the story has no such take. */
-export const pathTo = async (db: Db, take: OneTake): Promise<TakeRow[]> => guarded(() => selectPath(db, take));
+/**
+ * The takes from the seed down to this one; empty when the story has no such take. With `below`, only those below that
+ * take of them.
+ */
+export const pathTo = async (db: Db, path: OneTake & { below?: string | undefined }): Promise<PageRow[]> =>
+  guarded(() => selectWalk(db, path, ancestry(path)));
+
+/** The take and the canon below it; empty when the story has no such take. */
+export const canonBelow = async (db: Db, take: OneTake): Promise<PageRow[]> =>
+  guarded(() => selectWalk(db, take, canonFrom(take)));
 
 /** The walk leads, and the limit holds each of its takes to one look-up; see ./walks. */
-export function selectPath(db: Db, { storyId, id }: OneTake) {
-  const step = selectTakes(db).where(isTake(storyId, sql`path.id`)).limit(1).as('step');
+export function selectWalk(db: Db, { storyId }: { storyId: string }, walk: SQL) {
+  const step = selectPageTakes(db).where(isTake(storyId, sql`walk.id`)).limit(1).as('step');
   return db
     .select(step._.selectedFields)
-    .from(sql`${ancestry({ storyId, id })} as path`)
+    .from(sql`${walk} as walk`)
     .innerJoinLateral(step, sql`true`)
     .orderBy(asc(step.depth));
 }
 
-/** The answers to a take, the best-loved first, of equals the older. */
-export async function childrenOf(db: Db, { storyId, id, limit }: OneTake & { limit: number }): Promise<TakeRow[]> {
-  return guarded(() =>
-    selectTakes(db)
-      .where(and(eq(takes.storyId, storyId), eq(takes.parentId, id)))
-      .orderBy(desc(takes.likeCount), asc(takes.createdAt), asc(takes.id))
-      .limit(limit),
+/** The end of the canon below a take, or null when the story has no such take. */
+export async function canonLeaf(db: Db, take: OneTake): Promise<string | null> {
+  const rows = await guarded(() =>
+    db.execute<{ id: string }>(sql`select id from ${canonFrom(take)} as walk order by step desc limit 1`),
   );
+  return rows[0]?.id ?? null;
 }
 
-/** The newest answers to each of these takes, at most `each` of every one. */
-export async function newestAnswers(
+/** The first takes of the canon, `most` of them. */
+export const canonTop = (db: Db, seed: OneTake & { most: number }): Promise<MapRow[]> =>
+  guarded(() => selectMapWalk(db, seed, canonFrom(seed), sql`walk.step`));
+
+/** Takes around one, MAP_TAKES at most, the nearest first; empty when the story has no such take. */
+export const takesAround = (db: Db, take: OneTake): Promise<MapRow[]> =>
+  guarded(() => selectMapWalk(db, take, neighbourhood(take), sql`walk.near`));
+
+export function selectMapWalk(db: Db, { storyId }: { storyId: string }, walk: SQL, order: SQL) {
+  const step = selectMapTakes(db).where(isTake(storyId, sql`walk.id`)).limit(1).as('step');
+  return db.select(step._.selectedFields).from(sql`${walk} as walk`).innerJoinLateral(step, sql`true`).orderBy(order);
+}
+
+/** What the canon's order compares. Only where there are siblings is there a next page, and there every take has branch_likes. */
+const answerCursor = cursorOf(z.tuple([z.int32().min(0), instant, anyId]));
+
+/** The answers to a take in the order of the canon. A like in between may show one twice or hide one until the page is read anew. */
+export async function answersPage(
+  db: Db,
+  { storyId, id, limit, cursor }: OneTake & { limit: number; cursor: string | null },
+): Promise<{ takes: PageRow[]; nextCursor: string | null }> {
+  const rows = await guarded(() => selectAnswers(db, { storyId, id, most: limit + 1, cursor }));
+  const { page, nextCursor } = pageOf(rows, limit, (last) =>
+    answerCursor.encode([last.branchLikes ?? 0, last.createdAt.toISOString(), last.id]),
+  );
+  return { takes: page, nextCursor };
+}
+
+/** Two stretches of the index: those that are loved as much as the last one and are younger, and those that are loved less. */
+export function selectAnswers(
+  db: Db,
+  { storyId, id, most, cursor }: OneTake & { most: number; cursor: string | null },
+) {
+  const answers = (after?: SQL) =>
+    selectPageTakes(db)
+      .where(and(eq(takes.storyId, storyId), eq(takes.parentId, id), after))
+      .orderBy(canonOrder)
+      .limit(most);
+  if (!cursor) return answers();
+  const [branchLikes, at, lastId] = answerCursor.decode(cursor);
+  const younger = sql`${takes.branchLikes} = ${branchLikes} and (${takes.createdAt}, ${takes.id}) > (${at}::timestamptz, ${lastId}::uuid)`;
+  return answers(younger)
+    .unionAll(answers(sql`${takes.branchLikes} < ${branchLikes}`))
+    .orderBy(sql`branch_likes desc, created_at, id`)
+    .limit(most);
+}
+
+/** The first answers to each of these takes in the order of the canon, at most `each` of every one. */
+export async function firstAnswers(
   db: Db,
   { storyId, ids, each }: { storyId: string; ids: string[]; each: number },
-): Promise<TakeRow[]> {
+): Promise<PageRow[]> {
   if (ids.length === 0) return [];
-  return guarded(() =>
-    selectTakes(db)
-      .innerJoin(sql`${newestChildren({ storyId, ids, each })} as answer`, sql`answer.id = ${takes.id}`)
-      .where(eq(takes.storyId, storyId)),
-  );
+  return guarded(() => selectFirstAnswers(db, { storyId, ids, each }));
+}
+
+export function selectFirstAnswers(db: Db, { storyId, ids, each }: { storyId: string; ids: string[]; each: number }) {
+  const answer = selectPageTakes(db)
+    .where(and(eq(takes.storyId, storyId), sql`${takes.parentId} = fork.id`))
+    .orderBy(canonOrder)
+    .limit(each)
+    .as('answer');
+  return db
+    .select(answer._.selectedFields)
+    .from(sql`unnest(${`{${ids.join(',')}}`}::uuid[]) with ordinality as fork(id, place)`)
+    .innerJoinLateral(answer, sql`true`)
+    .orderBy(sql`fork.place, ${answer.branchLikes} desc, ${answer.createdAt}, ${answer.id}`);
 }
 
 /** The takes of a story, the oldest first. */
@@ -75,21 +168,19 @@ function publishedAfter(cursor: string): SQL {
   return sql`(${takes.createdAt}, ${takes.id}) > (${at}::timestamptz, ${id}::uuid)`;
 }
 
-/** The last take of the canon, or null when there is no such story. */
-export async function canonLeaf(db: Db, { storyId }: { storyId: string }): Promise<string | null> {
-  const rows = await guarded(() => db.execute<{ id: string }>(canonEnd({ storyId })));
-  return rows[0]?.id ?? null;
-}
-
-/** Which of these keys a take names. The sweep asks over all stories. */
+/** Which of these keys a take or a path's file names. The sweep asks over all stories. */
 export async function storedKeysNamed(db: Db, { keys }: { keys: string[] }): Promise<string[]> {
   if (keys.length === 0) return [];
-  const rows = await guarded(() =>
-    db
-      .select({ stemKey: takes.stemKey, mixKey: takes.mixKey, marginsKey: takes.marginsKey })
-      .from(takes)
-      .where(or(inArray(takes.stemKey, keys), inArray(takes.mixKey, keys), inArray(takes.marginsKey, keys))),
+  const [ofTakes, ofPaths] = await guarded(() =>
+    Promise.all([
+      db
+        .select({ stemKey: takes.stemKey, mixKey: takes.mixKey, marginsKey: takes.marginsKey })
+        .from(takes)
+        .where(or(inArray(takes.stemKey, keys), inArray(takes.mixKey, keys), inArray(takes.marginsKey, keys))),
+      db.select({ key: pathFiles.key }).from(pathFiles).where(inArray(pathFiles.key, keys)),
+    ]),
   );
-  const named = new Set(rows.flatMap((row) => [row.stemKey, row.mixKey, row.marginsKey]));
+  const named = new Set<string | null>(ofPaths.map(({ key }) => key));
+  for (const row of ofTakes) for (const key of [row.stemKey, row.mixKey, row.marginsKey]) named.add(key);
   return keys.filter((key) => named.has(key));
 }

@@ -4,8 +4,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { testDatabase } from '../test-database';
 import { publishSeed } from '../test-takes';
-import { canonLeaf, pathTo, selectPath, type TakeRow } from './takes';
-import { canonEnd } from './walks';
+import { canonLeaf, pathTo, selectAnswers, selectFirstAnswers, selectMapWalk, selectWalk, type TakeRow } from './takes';
+import { ancestry, canonFrom, neighbourhood } from './walks';
 
 const DEEP = 3_000;
 const database = await testDatabase({ maxConnections: 1 });
@@ -26,14 +26,19 @@ beforeAll(async () => {
   await addPath(seed, path);
 });
 
-/** Takes of one second each, one below the other, as the trigger lets them in. */
+/** Takes of one second each, one below the other, as the trigger lets them in; counted here, for it counts them one by one. */
 async function addPath(root: TakeRow, ids: string[]): Promise<void> {
+  await db.execute(sql`alter table takes disable trigger takes_keep_story`);
   await db.execute(sql`
     insert into takes (story_id, id, parent_id, author_id, start_ms, duration_ms, stem_key, stem_bytes, stem_sha256,
-      mix_key, mix_bytes, mix_sha256, peaks, gain_db, align_method, align_error_ms)
+      mix_key, mix_bytes, mix_sha256, peaks, gain_db, align_method, align_error_ms, child_count, best_child_id, branch_likes)
     select ${root.storyId}, ids[n], ids[n - 1], ${root.authorId}, 10000 + (n - 2) * 1000, 1000, 'stem/' || ids[n], 1,
-      repeat('a', 64), 'mix/' || ids[n], 1, repeat('b', 64), '\\x00', 0, 'measured', 0
+      repeat('a', 64), 'mix/' || ids[n], 1, repeat('b', 64), '\\x00', 0, 'measured', 0,
+      num_nonnulls(ids[n + 1]), ids[n + 1], case when n = 2 then 0 end
     from (select ${`{${ids.join(',')}}`}::uuid[] as ids) as path, generate_series(2, ${ids.length}) as n order by n`);
+  await db.execute(sql`
+    update takes set child_count = child_count + 1, best_child_id = coalesce(best_child_id, ${ids[1]}) where id = ${root.id}`);
+  await db.execute(sql`alter table takes enable trigger takes_keep_story`);
 }
 
 type Plan = {
@@ -75,13 +80,23 @@ test(`a path of depth ${DEEP} comes back whole and in order`, async () => {
   expect(await canonLeaf(db, seed)).toBe(path.at(-1));
 });
 
-test('a walk looks takes up one by one, whatever the planner believes and however much else there is', async () => {
+test('every read of a tree looks takes up one by one, whatever the planner believes and however much else there is', async () => {
   const { storyId } = seed;
   const steps = { shallow: 36, deep: DEEP + 1 };
+  const up = (id: string | undefined) => selectWalk(db, seed, ancestry({ storyId, id: id ?? '' })).getSQL();
+  const around = (id: string | undefined) =>
+    selectMapWalk(db, seed, neighbourhood({ storyId, id: id ?? '' }), sql`walk.near`).getSQL();
+  const last = ['2100-01-01T00:00:00Z', seed.id];
+  const cursor = Buffer.from(JSON.stringify([1, ...last])).toString('base64url');
   const costs = async () => ({
-    shallow: await explain(selectPath(db, { storyId, id: path[steps.shallow - 1] ?? '' }).getSQL()),
-    deep: await explain(selectPath(db, { storyId, id: path[DEEP] ?? '' }).getSQL()),
-    canon: await explain(canonEnd({ storyId })),
+    shallow: await explain(up(path[steps.shallow - 1])),
+    deep: await explain(up(path[DEEP])),
+    canon: await explain(selectWalk(db, seed, canonFrom(seed)).getSQL()),
+    answers: await explain(selectAnswers(db, { ...seed, most: 25, cursor: null }).getSQL()),
+    more: await explain(selectAnswers(db, { ...seed, most: 25, cursor }).getSQL()),
+    forks: await explain(selectFirstAnswers(db, { storyId, ids: path.slice(0, 24), each: 9 }).getSQL()),
+    around: await explain(around(path[1_500])),
+    aroundSeed: await explain(around(seed.id)),
   });
   const uninformed = await costs();
   await db.execute(sql`analyze`);
@@ -94,15 +109,20 @@ test('a walk looks takes up one by one, whatever the planner believes and howeve
   }
   await db.execute(sql`analyze`);
   const grown = await costs();
-  for (const { shallow, deep, canon } of [uninformed, informed, grown]) {
-    for (const { wholeTables } of [shallow, deep, canon]) expect(wholeTables).not.toContain('takes');
-    const ofTakes = [...shallow.indexes, ...deep.indexes].filter((index) => index.startsWith('takes'));
+  for (const { shallow, deep, canon, ...reads } of [uninformed, informed, grown]) {
+    for (const { wholeTables } of [shallow, deep, canon, ...Object.values(reads)])
+      expect(wholeTables).not.toContain('takes');
+    const ofTakes = [shallow, deep, canon].flatMap(({ indexes }) => indexes.filter((name) => name.startsWith('takes')));
     expect(new Set(ofTakes)).toEqual(new Set(['takes_id']));
-    expect(canon.indexes).toContain('takes_children');
+    for (const { indexes } of [reads.answers, reads.more, reads.forks]) expect(indexes).toContain('takes_children');
     // Each take is looked up by the walk and for its row: two descents of an index, at most four pages each, and the
     // two rows and the author's.
     expect(shallow.pages).toBeLessThan(12 * steps.shallow + 50);
     expect(deep.pages).toBeLessThan(12 * steps.deep);
-    expect(canon.pages).toBeLessThan(8 * steps.deep);
+    expect(canon.pages).toBeLessThan(12 * steps.deep);
+    expect(reads.answers.pages).toBeLessThan(250);
+    expect(reads.more.pages).toBeLessThan(250);
+    expect(reads.forks.pages).toBeLessThan(24 * 20);
+    for (const { pages } of [reads.around, reads.aroundSeed]) expect(pages).toBeLessThan(200 * 20 + 60 * 10);
   }
 });

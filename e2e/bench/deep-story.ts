@@ -25,6 +25,8 @@ export async function deepen(dataDir: string, storyId: string, depth: number): P
         stem_key: own('stem', 'flac'),
         mix_key: own('mix', 'm4a'),
         child_count: 0,
+        best_child_id: null,
+        branch_likes: null,
         depth: level,
       };
       await sql`insert into takes ${sql(take)}`;

@@ -1,58 +1,37 @@
 import { createScope } from '@/lib/scope';
-import { playPlan, stretchIndexAt } from '@/lib/timeline/path';
-import type { Player, PlayerTake } from './player';
+import type { Player } from './player';
 
 /** How far the lock screen's skip buttons go (s), unless the system asks for another step. */
 const SKIP_S = 10;
-/** Within this time a "previous" goes to the take before, later to the start of this one (ms). */
-const RESTART_MS = 3_000;
-/** Browsers give no media session to a sound shorter than 5 s. */
-const SILENCE_S = 6;
-const SILENCE_HZ = 8_000;
 
 const ARTWORK: MediaImage[] = [
   { src: '/icon-192.png', sizes: '192x192', type: 'image/png' },
   { src: '/icon-512.png', sizes: '512x512', type: 'image/png' },
 ];
 
-/**
- * Puts a player on the lock screen and under the media keys, for as long as the answer is not called. A sounding
- * AudioContext alone gets no media session, so a silent looping element stands in for it.
- */
-export function attachMediaSession(
-  player: Player,
-  { storyTitle, takes }: { storyTitle: string; takes: readonly PlayerTake[] },
-): () => void {
+/** Where it exists it tells a phone that the page plays stories, so that a locked screen leaves them alone. */
+type AudioSession = { type: 'auto' | 'playback' };
+
+function setAudioSession(type: AudioSession['type']) {
+  const { audioSession } = navigator as Navigator & { audioSession?: AudioSession };
+  if (audioSession) audioSession.type = type;
+}
+
+/** Puts a player on the lock screen and under the media keys, for as long as the answer is not called. */
+export function attachMediaSession(player: Player, { storyTitle }: { storyTitle: string }): () => void {
   const scope = createScope();
   if (!('mediaSession' in navigator)) return scope.close;
   const session = navigator.mediaSession;
-  const plan = playPlan(takes);
-  const url = scope.add(URL.createObjectURL(silence()), (made) => URL.revokeObjectURL(made));
-  const anchor = scope.add(new Audio(), (element) => {
-    element.pause();
-    element.removeAttribute('src');
-    element.load();
-  });
-  anchor.loop = true;
-  anchor.preload = 'none';
-  anchor.src = url;
 
   const seekBy = (seconds: number) => player.seek(player.positionMs() + seconds * 1000);
-  /** Steps over stretches, not takes: one without a stretch is never heard alone. */
-  const seekToTake = (step: number) => {
-    const current = stretchIndexAt(plan, player.positionMs());
-    const fromMs = plan[current]?.fromMs ?? 0;
-    const target = step < 0 && player.positionMs() - fromMs > RESTART_MS ? current : current + step;
-    player.seek(plan[Math.max(0, target)]?.fromMs ?? player.getState().durationMs);
-  };
   const handlers: [MediaSessionAction, MediaSessionActionHandler][] = [
     ['play', () => player.play()],
     ['pause', () => player.pause()],
     ['seekto', ({ seekTime }) => player.seek((seekTime ?? 0) * 1000)],
     ['seekbackward', ({ seekOffset }) => seekBy(-(seekOffset ?? SKIP_S))],
     ['seekforward', ({ seekOffset }) => seekBy(seekOffset ?? SKIP_S)],
-    ['previoustrack', () => seekToTake(-1)],
-    ['nexttrack', () => seekToTake(1)],
+    ['previoustrack', () => player.previous()],
+    ['nexttrack', () => player.next()],
   ];
   const handle = (action: MediaSessionAction, handler: MediaSessionActionHandler | null): boolean => {
     try {
@@ -70,11 +49,14 @@ export function attachMediaSession(
   const open = () => {
     if (isOpen) return;
     isOpen = true;
+    setAudioSession('playback');
     for (const [action, handler] of handlers) handle(action, handler);
   };
   const clear = () => {
     if (!isOpen) return;
     isOpen = false;
+    // A microphone needs another kind.
+    setAudioSession('auto');
     shownTakeId = null;
     for (const [action] of handlers) handle(action, null);
     session.metadata = null;
@@ -83,65 +65,35 @@ export function attachMediaSession(
   };
 
   const show = () => {
-    const { phase, takeId, durationMs } = player.getState();
+    const { phase, takeId } = player.getState();
     const isOn = phase === 'playing' || phase === 'loading';
-    if (isOn && anchor.paused) startAnchor();
-    if (!isOn && !anchor.paused) anchor.pause();
     if (phase === 'idle') return clear();
     // A path that was only looked at takes the keys from nobody.
     if (!isOn && !isOpen) return;
     open();
     if (takeId !== shownTakeId) {
       shownTakeId = takeId;
-      const artist = takes.find(({ id }) => id === takeId)?.authorName ?? '';
+      const artist = player.takes().find(({ id }) => id === takeId)?.authorName ?? '';
       session.metadata = new MediaMetadata({ title: storyTitle, artist, artwork: ARTWORK });
     }
     session.playbackState = isOn ? 'playing' : 'paused';
-    showPosition(durationMs);
+    showPosition();
   };
-  const showPosition = (durationMs: number) => {
+  const showPosition = () => {
+    const { durationMs, rate } = player.getState();
     const duration = durationMs / 1000;
-    session.setPositionState({ duration, playbackRate: 1, position: Math.min(duration, player.positionMs() / 1000) });
-  };
-  const startAnchor = () => {
-    anchor.play().catch((error: unknown) => {
-      // Without the anchor the story still sounds; it only has no lock-screen controls.
-      if (!(error instanceof DOMException)) throw error;
+    session.setPositionState({
+      duration,
+      playbackRate: rate,
+      position: Math.min(duration, player.positionMs() / 1000),
     });
   };
 
-  // The system pauses the element when headphones are pulled out or a call comes in: the story stops with it.
-  scope.listen(anchor, 'pause', () => {
-    // A late event of a pause that is over already says nothing.
-    if (anchor.paused && player.getState().phase === 'playing') player.pause();
-  });
   scope.add(player.subscribe(show), (unsubscribe) => unsubscribe());
   // A seek inside one take changes no state; the shown position follows within a second.
   scope.every(1_000, () => {
-    if (isOpen && player.getState().phase === 'playing') showPosition(player.getState().durationMs);
+    if (isOpen && player.getState().phase === 'playing') showPosition();
   });
   scope.add(clear, (run) => run());
   return scope.close;
-}
-
-/** Silence as a WAV file: 8-bit, where 128 is zero. */
-function silence(): Blob {
-  const length = SILENCE_S * SILENCE_HZ;
-  const header = new DataView(new ArrayBuffer(44));
-  const tag = (at: number, text: string) => {
-    for (const [index, letter] of [...text].entries()) header.setUint8(at + index, letter.charCodeAt(0));
-  };
-  tag(0, 'RIFF');
-  header.setUint32(4, 36 + length, true);
-  tag(8, 'WAVEfmt ');
-  header.setUint32(16, 16, true);
-  header.setUint16(20, 1, true);
-  header.setUint16(22, 1, true);
-  header.setUint32(24, SILENCE_HZ, true);
-  header.setUint32(28, SILENCE_HZ, true);
-  header.setUint16(32, 1, true);
-  header.setUint16(34, 8, true);
-  tag(36, 'data');
-  header.setUint32(40, length, true);
-  return new Blob([header, new Uint8Array(length).fill(128)], { type: 'audio/wav' });
 }

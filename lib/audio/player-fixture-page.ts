@@ -2,18 +2,48 @@
 import type { attachMediaSession } from './media-session';
 import type { createPlayer, Player, PlayerTake } from './player';
 import type { PlayerContext } from './player-ports';
+import type { openStretch } from './stretch';
 
 /** The page's one global. */
 export type Held = {
   createPlayer: typeof createPlayer;
   attachMediaSession: typeof attachMediaSession;
+  openStretch: typeof openStretch;
   player: Player;
   phases: string[];
   context: AudioContext;
+  watch: ReturnType<typeof setInterval>;
+  /** The worst that was noted (ms). */
+  jump: number;
   /** The media session's handlers, as the system would call them. */
   actions: Map<MediaSessionAction, MediaSessionActionHandler | null>;
 };
 declare const held: Held;
+
+/** Runs in the page: tells it that nobody sees it, or that somebody does again. */
+export function setHidden(isHidden: boolean) {
+  Object.defineProperty(document, 'hidden', { configurable: true, get: () => isHidden });
+  document.dispatchEvent(new Event('visibilitychange'));
+}
+
+/** Runs in the page: from now on notes how far the position strays from what passes. */
+export function watchPosition() {
+  let at = performance.now();
+  let ms = held.player.positionMs();
+  held.jump = 0;
+  held.watch = setInterval(() => {
+    const passed = performance.now() - at;
+    const moved = held.player.positionMs() - ms;
+    // A busy machine may hold it up, but nothing may make it hurry or go back.
+    held.jump = Math.max(held.jump, moved - passed, -moved);
+    at += passed;
+    ms += moved;
+  }, 10);
+}
+export function stopWatching(): number {
+  clearInterval(held.watch);
+  return held.jump;
+}
 
 /** Runs in the page: a player on the browser's own ports, played by the button. */
 export function livePlayer(takes: PlayerTake[]) {
@@ -24,6 +54,7 @@ export function livePlayer(takes: PlayerTake[]) {
         held.context = new AudioContext({ sampleRate: 48_000 });
         return held.context;
       },
+      mayBeSilenced: () => true,
     },
   );
   held.phases = [];
@@ -38,14 +69,24 @@ export function livePlayer(takes: PlayerTake[]) {
     held.actions.set(action, handler);
     set(action, handler);
   };
-  held.attachMediaSession(held.player, { storyTitle: 'Story', takes });
+  held.attachMediaSession(held.player, { storyTitle: 'Story' });
   document.querySelector('button')?.addEventListener('click', () => held.player.play());
 }
 
+type Step = { atMs: number } & (
+  | { act: 'seek'; ms: number }
+  | { act: 'pause' | 'play' }
+  | { act: 'follow'; takes: PlayerTake[]; toMs?: number }
+  | { act: 'setRate'; rate: number }
+  | { act: 'setSkipsSilence'; on: boolean }
+);
+
 export type Script = {
-  steps?: { atMs: number; act: 'seek' | 'pause' | 'play'; ms?: number }[];
+  steps?: Step[];
   /** This mix arrives no sooner than then. */
   late?: { id: string; untilMs: number };
+  rate?: number;
+  hasNoStretch?: boolean;
   /** Fetches of this mix fail until then. */
   lost?: { id: string; untilMs: number };
 };
@@ -95,6 +136,11 @@ export async function renderOffline({
     { storyId: 'story', takes },
     {
       createContext: () => context as unknown as PlayerContext,
+      openStretch: async (_, onFail) => {
+        if (script.hasNoStretch) throw new Error('No worklet');
+        const { tune, ...stretch } = await count(held.openStretch(offline, onFail));
+        return { ...stretch, tune: (semitones) => count(tune(semitones)) };
+      },
       after(ms, run) {
         const timer = { atMs: nowMs() + ms, run };
         timers.add(timer);
@@ -115,21 +161,31 @@ export async function renderOffline({
     const { phase, takeId } = player.getState();
     log.push({ phase, takeId, positionMs: player.positionMs() });
   });
+  function take(step: Step) {
+    if (step.act === 'seek') player.seek(step.ms);
+    else if (step.act === 'follow') player.follow(step.takes, step.toMs);
+    else if (step.act === 'setRate') player.setRate(step.rate);
+    else if (step.act === 'setSkipsSilence') player.setSkipsSilence(step.on);
+    else player[step.act]();
+  }
+  if (script.rate) player.setRate(script.rate);
   player.play();
   await settle();
+  const positions: { atMs: number; ms: number }[] = [];
   const steps = [...(script.steps ?? [])];
   const atStop = async () => {
     if (script.late && nowMs() >= script.late.untilMs) for (const release of waiting.splice(0)) release();
     for (let step = steps[0]; step && nowMs() >= step.atMs; step = steps[0]) {
-      player[step.act](step.ms ?? 0);
+      take(step);
       steps.shift();
     }
     for (const timer of [...timers]) if (timer.atMs <= nowMs() && timers.delete(timer)) timer.run();
     await settle();
+    positions.push({ atMs: nowMs(), ms: player.positionMs() });
     void offline.resume();
   };
   for (let second = 0.1; second < seconds; second += 0.1) void offline.suspend(second).then(atStop);
   const buffer = await offline.startRendering();
   await fetch('/', { method: 'POST', body: buffer.getChannelData(0).slice() });
-  return { log, decodes };
+  return { log, decodes, positions, state: player.getState() };
 }

@@ -1,23 +1,39 @@
 /** A path with every kind of switch, as the player's tests serve it, and what must be heard of it. */
-import { gainCurve, type PathTake, playPlan } from '@/lib/timeline/path';
+import { durationMs, gainCurve, type PathTake, playPlan } from '@/lib/timeline/path';
 import type { PlayerTake } from './player';
 
 export const PER_MS = 48;
 export const STORY = 'story';
 
-/** Every kind of switch: an overlap, a continue, a duet from the top (C gets no stretch), and stretches of 1 and 3 ms. */
-const TAKES: PathTake[] = [
-  { id: 'A', startMs: 0, durationMs: 3_000 },
-  { id: 'B', startMs: 1_200, durationMs: 3_300 },
-  { id: 'C', startMs: 4_500, durationMs: 1_500 },
-  { id: 'D', startMs: 4_500, durationMs: 2_500 },
-  { id: 'E', startMs: 6_003, durationMs: 2_000 },
-  { id: 'F', startMs: 7_000, durationMs: 2_001 },
-  { id: 'G', startMs: 9_001, durationMs: 1_000 },
-  { id: 'H', startMs: 9_004, durationMs: 2_996 },
+type TreeTake = PathTake & { parentId: string | null };
+
+/**
+ * Down to H every kind of switch: an overlap, a continue, a duet from the top (C gets no stretch), and stretches of 1
+ * and 3 ms. X and Y branch off from B: down to Y another voice is heard from 3.7 s on, and the path is shorter.
+ */
+const TREE: TreeTake[] = [
+  { id: 'A', parentId: null, startMs: 0, durationMs: 3_000 },
+  { id: 'B', parentId: 'A', startMs: 1_200, durationMs: 3_300 },
+  { id: 'C', parentId: 'B', startMs: 4_500, durationMs: 1_500 },
+  { id: 'D', parentId: 'C', startMs: 4_500, durationMs: 2_500 },
+  { id: 'E', parentId: 'D', startMs: 6_003, durationMs: 2_000 },
+  { id: 'F', parentId: 'E', startMs: 7_000, durationMs: 2_001 },
+  { id: 'G', parentId: 'F', startMs: 9_001, durationMs: 1_000 },
+  { id: 'H', parentId: 'G', startMs: 9_004, durationMs: 2_996 },
+  { id: 'X', parentId: 'B', startMs: 3_700, durationMs: 2_800 },
+  { id: 'Y', parentId: 'X', startMs: 6_100, durationMs: 4_900 },
 ];
+const take = (id: string | null) => TREE.find((each) => each.id === id);
+
+/** The path down to a take, seed first. */
+function pathTo(id: string): TreeTake[] {
+  const path: TreeTake[] = [];
+  for (let at = take(id); at; at = take(at.parentId)) path.unshift(at);
+  return path;
+}
 const AMPLITUDE = 0.1;
-const HIGHEST_HZ = 150 + 37 * TAKES.length;
+const HIGHEST_HZ = 150 + 37 * TREE.length;
+/** Of the path to H. */
 export const END_MS = 12_000;
 
 /** The steepest that two voices and a fade can be together (full scale a sample). */
@@ -26,24 +42,24 @@ export const STEEPEST = 2 * AMPLITUDE * ((2 * Math.PI * HIGHEST_HZ) / 48_000 + 1
 /** A take alone: a sine of its own frequency between two 5 ms ramps. `n` counts its samples. */
 function stem(take: PathTake, n: number): number {
   const edge = Math.min(n, take.durationMs * PER_MS - n, 5 * PER_MS) / (5 * PER_MS);
-  const hertz = 150 + 37 * TAKES.indexOf(take);
+  const hertz = 150 + 37 * TREE.findIndex(({ id }) => id === take.id);
   return edge <= 0 ? 0 : AMPLITUDE * edge * Math.cos((2 * Math.PI * hertz * n) / 48_000);
 }
 
 /** A take's mix: its stem over its parent's tail, then 100 ms of padding. */
 export const mixes = new Map(
-  TAKES.map((take, depth) => {
-    const parent = TAKES[depth - 1];
-    const shift = parent ? (take.startMs - parent.startMs) * PER_MS : 0;
-    const length = (take.durationMs + 100) * PER_MS;
-    return [take.id, Float32Array.from({ length }, (_, n) => stem(take, n) + (parent ? stem(parent, n + shift) : 0))];
+  TREE.map((each) => {
+    const parent = take(each.parentId);
+    const shift = parent ? (each.startMs - parent.startMs) * PER_MS : 0;
+    const length = (each.durationMs + 100) * PER_MS;
+    return [each.id, Float32Array.from({ length }, (_, n) => stem(each, n) + (parent ? stem(parent, n + shift) : 0))];
   }),
 );
 
-/** What the path must sound like, from the definition: every stretch's mix times its gain. */
-const expected = (() => {
-  const sum = new Float64Array(END_MS * PER_MS);
-  const plan = playPlan(TAKES);
+/** What the path to a take must sound like, from the definition: every stretch's mix times its gain. */
+function expectedTo(leaf: string): Float64Array {
+  const plan = playPlan(pathTo(leaf));
+  const sum = new Float64Array(durationMs(plan) * PER_MS);
   for (const [index, stretch] of plan.entries()) {
     const mix = mixes.get(stretch.takeId);
     const corners = gainCurve(stretch);
@@ -57,7 +73,12 @@ const expected = (() => {
     }
   }
   return sum;
-})();
+}
+const expected = new Map(['H', 'Y'].map((leaf) => [leaf, expectedTo(leaf)]));
+const sampleAt = (leaf: string, n: number): number => expected.get(leaf)?.[n] ?? 9;
+
+/** What the server's file of a path would be. */
+export const pathFile = (leaf: string): Float32Array => Float32Array.from(expected.get(leaf) ?? []);
 
 /** A WAV file, mono at 48 kHz, of floats: engines do not agree on what a 16-bit sample is worth. */
 export function wav(samples: Float32Array): Uint8Array {
@@ -84,25 +105,31 @@ export function wav(samples: Float32Array): Uint8Array {
   return bytes;
 }
 
-export const playerTakes = (): PlayerTake[] =>
-  TAKES.map((take) => ({ ...take, mixUrl: `/mix/${take.id}`, authorName: `Voice ${take.id}` }));
+export const playerTakes = (leaf = 'H'): PlayerTake[] =>
+  pathTo(leaf).map(({ id, startMs, durationMs }) => ({
+    id,
+    startMs,
+    durationMs,
+    mixUrl: `/mix/${id}`,
+    authorName: `Voice ${id}`,
+  }));
 
-/** Where 0 ms of the path would be in `rendered` (samples), found by what is heard at `fromMs`, after `afterMs`. */
-export function zeroOf(rendered: Float32Array, fromMs: number, afterMs = 0): number {
+/** Where 0 ms of a path would be in `rendered` (samples), found by what is heard at `fromMs`, after `afterMs`. */
+export function zeroOf(rendered: Float32Array, fromMs: number, afterMs = 0, leaf = 'H'): number {
   const probe = (fromMs + 15) * PER_MS;
   for (let at = afterMs * PER_MS; at < (afterMs + 300) * PER_MS; at++) {
     let n = 0;
-    while (n < 960 && Math.abs((rendered[at + n] ?? 9) - (expected[probe + n] ?? 0)) < 1e-5) n++;
+    while (n < 960 && Math.abs((rendered[at + n] ?? 9) - sampleAt(leaf, probe + n)) < 1e-5) n++;
     if (n === 960) return at - probe;
   }
   throw new Error(`The rendering does not hold the path from ${fromMs} ms on`);
 }
 
-/** The largest difference between the path and `rendered`, from `fromMs` to `toMs` of the path. */
-export function worst(rendered: Float32Array, fromMs: number, toMs: number, zero: number): number {
+/** The largest difference between a path and `rendered`, from `fromMs` to `toMs` of the path. */
+export function worst(rendered: Float32Array, fromMs: number, toMs: number, zero: number, leaf = 'H'): number {
   let largest = 0;
   for (let n = fromMs * PER_MS; n < toMs * PER_MS; n++)
-    largest = Math.max(largest, Math.abs((rendered[zero + n] ?? 9) - (expected[n] ?? 9)));
+    largest = Math.max(largest, Math.abs((rendered[zero + n] ?? 9) - sampleAt(leaf, n)));
   return largest;
 }
 
@@ -113,3 +140,15 @@ export const loudest = (rendered: Float32Array, fromMs: number, toMs: number): n
 /** The largest step from one sample to the next. */
 export const steepest = (rendered: Float32Array): number =>
   rendered.reduce((most, sample, n) => Math.max(most, Math.abs(sample - (rendered[n - 1] ?? 0))), 0);
+
+/** How far the position strays from a steady `rate` between two instants of the rendering (ms). */
+export function unsteadiness(
+  positions: { atMs: number; ms: number }[],
+  fromMs: number,
+  toMs: number,
+  rate = 1,
+): number {
+  const between = positions.filter(({ atMs }) => atMs >= fromMs && atMs <= toMs);
+  const offsets = between.map(({ atMs, ms }) => ms - atMs * rate);
+  return Math.max(...offsets) - Math.min(...offsets);
+}

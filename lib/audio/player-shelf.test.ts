@@ -21,9 +21,9 @@ function shelfInHand() {
           });
         }),
       // Only its identity counts here.
-      decode: async () => {
+      decode: async (_, { fromMs, toMs }) => {
         decodes++;
-        return {} as AudioBuffer;
+        return { buffer: {} as AudioBuffer, enoughForMs: toMs - fromMs };
       },
       after(ms, run) {
         const timer = { ms, run };
@@ -33,11 +33,13 @@ function shelfInHand() {
     },
     () => undefined,
   );
+  const stretch = (takeId: string, toMs = 1_000, offsetMs = 0) => ({ takeId, fromMs: 0, toMs, offsetMs });
   const want = (...ids: string[]) =>
-    shelf.want(ids.map((id) => ({ takeId: id.replace('?', ''), heardMs: 1_000, decoded: !id.endsWith('?') })));
+    shelf.want(ids.map((id) => ({ stretch: stretch(id.replace('?', '')), decoded: !id.endsWith('?') })));
+  const look = (id: string) => shelf.look(stretch(id));
   const arrive = (id: string, outcome: Outcome = new ArrayBuffer(1)) => fetches.get(id)?.end(outcome);
-  const ready = (id: string) => vi.waitFor(() => expect(shelf.look(id).phase).toBe('ready'));
-  return { shelf, want, arrive, ready, started, timers, fetches, decodes: () => decodes };
+  const ready = (id: string) => vi.waitFor(() => expect(look(id).phase).toBe('ready'));
+  return { shelf, want, look, stretch, arrive, ready, started, timers, fetches, decodes: () => decodes };
 }
 
 it('gives the line to the mix that is needed first, then fetches two at a time in order', async () => {
@@ -64,22 +66,22 @@ it('decodes once, and only what is near', async () => {
 });
 
 it('drops what is not wanted, and ends its fetch', async () => {
-  const { shelf, want, arrive, ready, fetches } = shelfInHand();
+  const { want, look, arrive, ready, fetches } = shelfInHand();
   want('a', 'b');
   arrive('a');
   await ready('a');
   want('c');
-  expect(shelf.look('a').phase).toBe('missing');
+  expect(look('a').phase).toBe('missing');
   expect(fetches.get('b')?.signal.aborted).toBe(true);
 });
 
 it('tries a passing failure again after growing pauses, and at once when asked', async () => {
-  const { shelf, want, arrive, ready, started, timers } = shelfInHand();
+  const { shelf, want, look, arrive, ready, started, timers } = shelfInHand();
   want('a');
   const waits: number[] = [];
   for (let attempt = 1; attempt <= 7; attempt++) {
     arrive('a', new TypeError('Failed to fetch'));
-    await vi.waitFor(() => expect(shelf.look('a')).toMatchObject({ phase: 'missing', attempts: attempt }));
+    await vi.waitFor(() => expect(look('a')).toMatchObject({ phase: 'missing', attempts: attempt }));
     const timer = timers.pop();
     waits.push(timer?.ms ?? 0);
     timer?.run();
@@ -94,12 +96,43 @@ it('tries a passing failure again after growing pauses, and at once when asked',
 });
 
 it('gives up on a refusal until it is asked again', async () => {
-  const { shelf, want, arrive, ready, timers } = shelfInHand();
+  const { shelf, want, look, arrive, ready, timers } = shelfInHand();
   want('a');
   arrive('a', new AppError('playback_failed'));
-  await vi.waitFor(() => expect(shelf.look('a').phase).toBe('failed'));
+  await vi.waitFor(() => expect(look('a').phase).toBe('failed'));
   expect(timers).toEqual([]);
   shelf.retry();
   arrive('a');
   await ready('a');
+});
+
+it('gets more of a mix when another path needs more, and no less where two need it', async () => {
+  const { shelf, stretch, arrive, started } = shelfInHand();
+  const both = (...lengths: number[]) =>
+    shelf.want(lengths.map((toMs) => ({ stretch: stretch('a', toMs), decoded: true })));
+  const isReady = (toMs: number) => shelf.look(stretch('a', toMs)).phase === 'ready';
+  both(1_000);
+  arrive('a');
+  await vi.waitFor(() => expect(isReady(1_000)).toBe(true));
+  both(500);
+  expect([isReady(500), isReady(1_000), isReady(1_001)]).toEqual([true, true, false]);
+  both(1_000, 3_000);
+  expect([isReady(1_000), started]).toEqual([false, ['a', 'a']]);
+  arrive('a');
+  await vi.waitFor(() => expect(isReady(3_000)).toBe(true));
+});
+
+it('holds the parts of one mix apart, and forgets them together', async () => {
+  const { shelf, stretch, arrive } = shelfInHand();
+  const first = stretch('a', 1_000);
+  const second = stretch('a', 1_000, 1_000);
+  shelf.want([{ stretch: first, decoded: true }]);
+  arrive('a');
+  await vi.waitFor(() => expect(shelf.look(first).phase).toBe('ready'));
+  expect(shelf.look(second).phase).toBe('missing');
+  shelf.want([first, second].map((each) => ({ stretch: each, decoded: true })));
+  arrive('a');
+  await vi.waitFor(() => expect(shelf.look(second).phase).toBe('ready'));
+  shelf.forget('a');
+  expect([shelf.look(first).phase, shelf.look(second).phase]).toEqual(['missing', 'missing']);
 });

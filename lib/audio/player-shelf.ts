@@ -1,11 +1,15 @@
 import { AppError } from '@/lib/domain/errors';
+import type { Stretch } from '@/lib/timeline/path';
 import type { PlayerPorts } from './player-ports';
 import type { Wanted } from './player-window';
 
-/** What the shelf knows of a mix. `cause` is the newest failure, null before the first one. */
+/** Decoded audio that begins where a stretch does, and is enough for one of `enoughForMs`. */
+export type Sound = { buffer: AudioBuffer; enoughForMs: number };
+
+/** What the shelf knows of a part of a mix. `cause` is the newest failure, null before the first one. */
 type Look =
   | { phase: 'missing'; attempts: number; cause: unknown }
-  | { phase: 'ready'; buffer: AudioBuffer }
+  | { phase: 'ready'; sound: Sound }
   | { phase: 'failed'; cause: unknown };
 
 type Slot = {
@@ -22,8 +26,13 @@ const LONGEST_WAIT_MS = 8_000;
 
 type ShelfPorts = Pick<PlayerPorts, 'after'> & {
   load(takeId: string, signal: AbortSignal): Promise<ArrayBuffer>;
-  decode(bytes: ArrayBuffer, heardMs: number): Promise<AudioBuffer>;
+  decode(bytes: ArrayBuffer, stretch: Stretch): Promise<Sound>;
 };
+
+const keyOf = ({ takeId, offsetMs }: Stretch): string => `${takeId} ${offsetMs}`;
+const lengthOf = ({ fromMs, toMs }: Stretch): number => toMs - fromMs;
+
+const UNKNOWN: Look = { phase: 'missing', attempts: 0, cause: null };
 
 /**
  * The mixes at hand: fetched in the order of need, decoded once, dropped when no longer wanted. A fetch that fails
@@ -31,25 +40,19 @@ type ShelfPorts = Pick<PlayerPorts, 'after'> & {
  */
 export function createShelf({ load, decode, after }: ShelfPorts, onChange: () => void) {
   const slots = new Map<string, Slot>();
-  let wanted: readonly Wanted[] = [];
+  let wanted = new Map<string, Wanted>();
 
-  const drop = (takeId: string, slot: Slot) => {
-    slots.delete(takeId);
+  const drop = (key: string, slot: Slot) => {
+    slots.delete(key);
     slot.abort.abort();
     slot.cancelWait?.();
   };
 
-  function slotOf(takeId: string): Slot {
-    const known = slots.get(takeId);
+  function slotOf(key: string): Slot {
+    const known = slots.get(key);
     if (known) return known;
-    const slot: Slot = {
-      look: { phase: 'missing', attempts: 0, cause: null },
-      step: 'queued',
-      bytes: null,
-      abort: new AbortController(),
-      cancelWait: null,
-    };
-    slots.set(takeId, slot);
+    const slot: Slot = { look: UNKNOWN, step: 'queued', bytes: null, abort: new AbortController(), cancelWait: null };
+    slots.set(key, slot);
     return slot;
   }
 
@@ -96,59 +99,76 @@ export function createShelf({ load, decode, after }: ShelfPorts, onChange: () =>
     });
   }
 
-  function startDecode(slot: Slot, bytes: ArrayBuffer, heardMs: number) {
+  function startDecode(slot: Slot, bytes: ArrayBuffer, stretch: Stretch) {
     slot.step = 'decoding';
     slot.bytes = null;
-    const decoded = decode(bytes, heardMs).catch((cause: unknown) => {
+    const decoded = decode(bytes, stretch).catch((cause: unknown) => {
       throw new AppError('playback_failed', { cause });
     });
-    void work(slot, decoded, (buffer) => {
+    void work(slot, decoded, (sound) => {
       slot.step = 'done';
-      slot.look = { phase: 'ready', buffer };
+      slot.look = { phase: 'ready', sound };
     });
   }
+
+  const isTooShort = (look: Look, stretch: Stretch) =>
+    look.phase === 'ready' && look.sound.enoughForMs < lengthOf(stretch);
 
   function advance() {
     let fetching = 0;
     for (const slot of slots.values()) if (slot.step === 'fetching') fetching++;
-    for (const [index, { takeId, heardMs, decoded }] of wanted.entries()) {
-      const slot = slotOf(takeId);
+    let isFirst = true;
+    for (const [key, { stretch, decoded }] of wanted) {
+      const old = slots.get(key);
+      if (old && isTooShort(old.look, stretch)) drop(key, old);
+      const slot = slotOf(key);
       if (slot.step === 'queued' && fetching < 2) {
-        startFetch(takeId, slot);
+        startFetch(stretch.takeId, slot);
         fetching++;
       }
-      if (slot.step === 'fetched' && slot.bytes && decoded) startDecode(slot, slot.bytes, heardMs);
+      if (slot.step === 'fetched' && slot.bytes && decoded) startDecode(slot, slot.bytes, stretch);
       // What is needed first has the line to itself.
-      if (index === 0 && slot.step === 'fetching') break;
+      if (isFirst && slot.step === 'fetching') break;
+      isFirst = false;
     }
   }
 
   return {
-    /** From now on exactly these mixes are kept or got, the first first. */
+    /** From now on exactly these are kept or got, the first first. Of two wishes for one part the longer counts. */
     want(next: readonly Wanted[]) {
-      wanted = next;
-      const decodedIds = new Map(next.map(({ takeId, decoded }) => [takeId, decoded]));
-      for (const [takeId, slot] of slots) {
-        const isDecoded = decodedIds.get(takeId);
-        if (isDecoded === undefined || (!isDecoded && slot.look.phase === 'ready')) drop(takeId, slot);
+      wanted = new Map();
+      for (const one of next) {
+        const key = keyOf(one.stretch);
+        const other = wanted.get(key);
+        const longer = other && lengthOf(other.stretch) > lengthOf(one.stretch) ? other : one;
+        wanted.set(key, { stretch: longer.stretch, decoded: one.decoded || (other?.decoded ?? false) });
+      }
+      for (const [key, slot] of slots) {
+        const one = wanted.get(key);
+        if (!one || (!one.decoded && slot.look.phase === 'ready')) drop(key, slot);
       }
       advance();
     },
-    look: (takeId: string): Look => slots.get(takeId)?.look ?? { phase: 'missing', attempts: 0, cause: null },
+    look(stretch: Stretch): Look {
+      const look = slots.get(keyOf(stretch))?.look ?? UNKNOWN;
+      return isTooShort(look, stretch) ? UNKNOWN : look;
+    },
+    /** The file of this take is another now: what is here of the old one is dropped. */
+    forget(takeId: string) {
+      for (const [key, slot] of slots) if (key.startsWith(`${takeId} `)) drop(key, slot);
+    },
     /** Tries everything that failed or waits again, at once. */
     retry() {
       for (const slot of slots.values()) {
         if (slot.step !== 'waiting' && slot.look.phase !== 'failed') continue;
-        slot.look = { phase: 'missing', attempts: 0, cause: null };
+        slot.look = UNKNOWN;
         queue(slot);
       }
       advance();
     },
     close() {
-      wanted = [];
-      for (const [takeId, slot] of slots) drop(takeId, slot);
+      wanted = new Map();
+      for (const [key, slot] of slots) drop(key, slot);
     },
   };
 }
-
-export type Shelf = ReturnType<typeof createShelf>;

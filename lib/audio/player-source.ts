@@ -39,7 +39,7 @@ export function createMixSource(
   renew: RenewUrl,
   { fetch, after }: Pick<PlayerPorts, 'fetch' | 'after'>,
 ) {
-  const urls = new Map(mixUrls);
+  let urls = new Map(mixUrls);
 
   async function fetchBytes(url: string, signal: AbortSignal): Promise<ArrayBuffer | Response> {
     const stalled = new AbortController();
@@ -75,7 +75,13 @@ export function createMixSource(
     throw refusal(second.status);
   }
 
-  return { load };
+  return {
+    load,
+    /** Other takes, or other files of the same. */
+    replace(next: ReadonlyMap<string, string>) {
+      urls = new Map(next);
+    },
+  };
 }
 
 async function readAll(response: Response, progress: () => void): Promise<ArrayBuffer> {

@@ -1,12 +1,17 @@
-/** The files of a take and the formats they may have. */
+/** The files of a take that a device sends, and the formats they may have. */
 export const FILE_KINDS = ['stem', 'mix', 'source', 'margins'] as const;
 export type FileKind = (typeof FILE_KINDS)[number];
 
+/** What is stored of a take: a whole path that ends with it is made here alone. */
+export const STORED_KINDS = [...FILE_KINDS, 'path'] as const;
+export type StoredKind = (typeof STORED_KINDS)[number];
+
 /** Allowed content types of each kind, without parameters, and the extension its key gets. */
-export const CONTENT_TYPES: Record<FileKind, Record<string, string>> = {
+export const CONTENT_TYPES: Record<StoredKind, Record<string, string>> = {
   stem: { 'audio/flac': 'flac' },
   mix: { 'audio/mp4': 'm4a' },
   margins: { 'audio/flac': 'flac' },
+  path: { 'audio/mp4': 'm4a' },
   source: {
     'audio/webm': 'webm',
     'audio/mp4': 'm4a',

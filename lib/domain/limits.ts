@@ -1,6 +1,8 @@
 /** Sizes and lengths that hold everywhere: in schemas, in the database and on the screen. */
 export const TITLE_MAX_CHARS = 120;
 export const NAME_MAX_CHARS = 60;
+export const SEARCH_MIN_CHARS = 2;
+export const SEARCH_MAX_CHARS = 80;
 export const GUEST_NAME = 'Guest';
 
 /** A path is never deeper than this; it bounds every recursive query. */
@@ -46,3 +48,11 @@ export const PATH_PEAKS = 12_000;
 export const ANSWER_PEAKS = 120;
 /** So many takes of a path have their mix's URL on the page; a player asks for the others as it comes near them. */
 export const PATH_URLS = 24;
+
+/** A path is sent with so many of its first forks and as many of its last; of the others a page asks for the answers. */
+export const FORKS_AT_AN_END = 12;
+/** A fork shows so many other branches, each with so many values of its waveform. */
+export const FORK_BRANCHES = 8;
+export const FORK_PEAKS = 48;
+/** A neighbourhood of the map (takes). */
+export const MAP_TAKES = 200;

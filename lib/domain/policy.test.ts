@@ -20,6 +20,10 @@ const TABLE: [Action, StorySubject | null, string][] = [
   ['take.publish', story('unlisted'), '.gmo'],
   ['take.publish', story('private'), '...o'],
   ['take.publish', null, '....'],
+  ['take.like', story('public'), '.gmo'],
+  ['take.like', story('unlisted'), '.gmo'],
+  ['take.like', story('private'), '...o'],
+  ['take.like', null, '....'],
 ];
 
 test.each(TABLE)('%s on %j: %s', (action, subject, expected) => {

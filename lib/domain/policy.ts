@@ -7,7 +7,7 @@ export type StorySubject = { visibility: Visibility; ownerId: string };
 
 export type TakeSubject = { authorId: string };
 
-export type Action = 'story.create' | 'story.listen' | 'take.upload' | 'take.publish';
+export type Action = 'story.create' | 'story.listen' | 'take.upload' | 'take.publish' | 'take.like';
 
 /** The one place that decides who may do what. Pure. */
 export function can(actor: Actor, action: Action, story?: StorySubject | null): boolean;
@@ -27,6 +27,7 @@ export function can(
     case 'story.listen':
       return story !== null && (story.visibility !== 'private' || isOwner);
     case 'take.publish':
+    case 'take.like':
       return actor !== null && story !== null && (story.visibility !== 'private' || isOwner);
   }
 }

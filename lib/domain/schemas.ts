@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { bareContentType, CONTENT_TYPES, FILE_KINDS } from './audio-format';
-import { GUEST_NAME, MARGIN_MS, NAME_MAX_CHARS, PEAKS_PER_SECOND, TITLE_MAX_CHARS } from './limits';
+import {
+  GUEST_NAME,
+  MARGIN_MS,
+  NAME_MAX_CHARS,
+  PEAKS_PER_SECOND,
+  SEARCH_MAX_CHARS,
+  SEARCH_MIN_CHARS,
+  TITLE_MAX_CHARS,
+} from './limits';
 
 /** A version 4 or 7 UUID in lower case: what devices and servers make. */
 export const id = z.uuid().toLowerCase();
@@ -31,6 +39,9 @@ const line = (maxChars: number) =>
 export const title = line(TITLE_MAX_CHARS).refine(isSeen, 'nothing to be seen');
 /** What cannot be seen becomes "Guest". */
 export const personName = line(NAME_MAX_CHARS).transform((name) => (isSeen(name) ? name : GUEST_NAME));
+
+/** What is looked for in titles and names. */
+export const searchText = line(SEARCH_MAX_CHARS).pipe(z.string().min(SEARCH_MIN_CHARS));
 
 export const visibility = z.enum(['public', 'unlisted', 'private']);
 export type Visibility = z.infer<typeof visibility>;
@@ -181,6 +192,8 @@ export type TakeView = {
   author: { id: string; name: string };
   likeCount: number;
   childCount: number;
+  /** The answer with which the canon goes on; null where it ends. */
+  bestChildId: string | null;
   mixUrl: string;
   stemUrl: string;
   peaks: number[];
@@ -198,8 +211,17 @@ export type PageTake = Omit<TakeView, 'stemUrl' | 'alignment' | 'gainDb' | 'crea
   mixBytes: number;
 };
 
-/** A take as the map and the forks of a story's page need it. */
+/** A take as the map needs it. */
 export type MapTake = Omit<PageTake, 'mixUrl' | 'mixBytes' | 'peaks'>;
+
+/** `PUT /api/v1/takes/{takeId}/like` */
+export const likeTake = z.object({ storyId: id, isLiked: z.boolean() });
+
+/** `PUT /api/v1/takes/{takeId}/recording`: somebody records over this take, or does not any more. */
+export const recordingOn = z.object({ storyId: id, isOn: z.boolean() });
+
+export const storyList = z.enum(['growing', 'newest', 'loved', 'mine', 'joined']);
+export type StoryList = z.infer<typeof storyList>;
 
 /** `GET /api/v1/stories/{storyId}` */
 export type StoryView = {
@@ -219,6 +241,8 @@ export type StoryCard = {
   visibility: Visibility;
   takeCount: number;
   voiceCount: number;
+  /** The likes of all its takes. */
+  likeCount: number;
   /** Length of the longest path (ms). */
   durationMs: number;
   createdAt: string;

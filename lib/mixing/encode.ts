@@ -12,7 +12,7 @@ const CEILING_STEP_DB = 0.3;
 const RAW = 'raw.f32';
 /** The stem stays in the core for what is made of it. */
 export const STEM = 'stem.flac';
-const MARGINS = 'margins.flac';
+const FLAC = 'raw.flac';
 const PARENT = 'parent.m4a';
 const MIX = 'mix.m4a';
 
@@ -27,11 +27,14 @@ export async function encodeStem(
   return { stem: await core.read(STEM), loudnessLufs: lufsIn(log) };
 }
 
-export async function encodeMargins(core: Core, samples: Float32Array): Promise<Uint8Array> {
+/** Without loss, but for what lies below 16 bits; nothing of it stays in the core. */
+export async function encodeFlac(core: Core, samples: Float32Array): Promise<Uint8Array> {
   await putSamples(core, RAW, samples);
-  await run(core, flacArgs(RAW, MARGINS), 'mixing_failed');
+  await run(core, flacArgs(RAW, FLAC), 'mixing_failed');
   await core.remove(RAW);
-  return core.read(MARGINS);
+  const flac = await core.read(FLAC);
+  await core.remove(FLAC);
+  return flac;
 }
 
 /** The mix of the stem that is in the core, over its parent's tail if the plan has one. */

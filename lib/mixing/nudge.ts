@@ -4,7 +4,7 @@ import type { MixPlan } from '@/lib/timeline/mix-plan';
 import { peaksOf } from '@/lib/timeline/peaks';
 import type { Core } from './core';
 import { decodeFlac } from './decode';
-import { encodeMargins, encodeMix, encodeStem } from './encode';
+import { encodeFlac, encodeMix, encodeStem } from './encode';
 import type { Rendered } from './job';
 import { headOf, marginsOf, rawOf, stemIn } from './margins';
 
@@ -31,7 +31,7 @@ export async function renderNudged(
   const { stem } = await encodeStem(core, samples);
   return {
     stem,
-    margins: await encodeMargins(core, marginsOf(raw, job.toNudgeMs)),
+    margins: await encodeFlac(core, marginsOf(raw, job.toNudgeMs)),
     mix: await encodeMix(core, job.plan, job.parentMix),
     peaks: peaksOf(samples, SAMPLE_RATE / PEAKS_PER_SECOND),
   };

@@ -8,7 +8,7 @@ import { peaksOf } from '@/lib/timeline/peaks';
 import type { Core } from './core';
 import { type CutTake, cutTake, cutWhole, slateIn } from './cut';
 import { decodeSource, decodeStretch } from './decode';
-import { encodeMargins, encodeMix, encodeStem, STEM } from './encode';
+import { encodeFlac, encodeMix, encodeStem, STEM } from './encode';
 import type { CutStem, ParentTail, Rendered, RenderJob } from './job';
 import { marginsOf } from './margins';
 import { type HeardParent, listenFor, placeBelieved, placeMeasured } from './place';
@@ -48,7 +48,7 @@ export async function renderTake(core: Core, job: RenderJob, onCut?: (stem: CutS
   });
   const gainDb = await gainOf(core, samples, loudnessLufs);
   const hasMargins = job.parent !== null && job.cut !== 'whole';
-  const margins = hasMargins ? await encodeMargins(core, marginsOf(raw, alignment.nudgeMs)) : null;
+  const margins = hasMargins ? await encodeFlac(core, marginsOf(raw, alignment.nudgeMs)) : null;
   const mix = await encodeMix(core, { durationMs, gainDb, parent: soundingUnder(job.parent) }, job.parent?.mix ?? null);
   return { stem, mix, durationMs, gainDb, peaks, alignment, margins };
 }

@@ -5,19 +5,27 @@ export type Api = (method: 'POST' | 'PUT', path: string, body: object, deadlineM
 
 /** Calls the API under `origin` ('' for the page's own). Throws AppError with the code that the server answered. */
 export function createApi(origin = ''): Api {
-  return async (method, path, body, deadlineMs) => {
-    const answer = await reach(`${origin}${path}`, {
-      method,
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(deadlineMs),
-    });
-    const json = await readJson(answer);
-    if (answer.ok && json !== null) return json;
-    // The page of a hotel's or a train's network, which stands in for everything until one has signed in there.
-    if (answer.ok) throw new AppError('network_unreachable', { details: { status: answer.status } });
-    throw answeredError(answer.status, json);
-  };
+  return async (method, path, body, deadlineMs) =>
+    answered(
+      await reach(`${origin}${path}`, {
+        method,
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(deadlineMs),
+      }),
+    );
+}
+
+/** Reads from the page's own API. Throws as `createApi` does. */
+export const readApi = async (path: string, deadlineMs: number): Promise<unknown> =>
+  answered(await reach(path, { signal: AbortSignal.timeout(deadlineMs) }));
+
+async function answered(answer: Response): Promise<unknown> {
+  const json = await readJson(answer);
+  if (answer.ok && json !== null) return json;
+  // The page of a hotel's or a train's network, which stands in for everything until one has signed in there.
+  if (answer.ok) throw new AppError('network_unreachable', { details: { status: answer.status } });
+  throw answeredError(answer.status, json);
 }
 
 async function reach(url: string, init: RequestInit): Promise<Response> {

@@ -60,7 +60,14 @@ describe.skipIf(!hasChromium)('an export of everything on this device', () => {
       peaks: [],
     };
     const takes = [
-      { ...take, likeCount: 0, childCount: 0, mixBytes: 3, mixUrl: `/media/audio/${UUID}/${UUID}-mix.m4a?secret` },
+      {
+        ...take,
+        likeCount: 0,
+        childCount: 0,
+        bestChildId: null,
+        mixBytes: 3,
+        mixUrl: `/media/audio/${UUID}/${UUID}-mix.m4a?secret`,
+      },
     ];
     const base64 = await page.evaluate(
       async ([stored, path]) => {

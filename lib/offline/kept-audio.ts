@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { AppError } from '@/lib/domain/errors';
 import type { PageTake } from '@/lib/domain/schemas';
 import { isFull } from './device-database';
@@ -9,8 +8,6 @@ type Mix = Pick<PageTake, 'id' | 'mixUrl' | 'mixBytes'>;
 
 /** A mix that has not come whole by then is given up (ms). */
 const DEADLINE_MS = 5 * 60_000;
-
-const freshUrls = z.object({ mixUrl: z.string() });
 
 /** The mixes of kept paths, in a cache of this origin, each under the path of its `keptKeyOf`. */
 export function createKeptAudio() {
@@ -82,7 +79,10 @@ async function load(
   if (first?.ok) return { url: mixUrl, bytes: await first.arrayBuffer() };
   const answered = await fetch(`/api/v1/takes/${id}/urls?story=${storyId}`, { signal });
   if (!answered.ok) throw refused(id, answered.status);
-  const { mixUrl: url } = freshUrls.parse(await answered.json());
+  const fresh: unknown = await answered.json();
+  if (typeof fresh !== 'object' || fresh === null || !('mixUrl' in fresh) || typeof fresh.mixUrl !== 'string')
+    throw refused(id, answered.status);
+  const url = fresh.mixUrl;
   const second = await fetch(url, { signal });
   if (!second.ok) throw refused(id, second.status);
   return { url, bytes: await second.arrayBuffer() };

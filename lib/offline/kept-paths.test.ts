@@ -25,6 +25,7 @@ const take = (digit: string, more: Partial<PageTake> = {}): PageTake => ({
   author: { id: 'ada', name: 'Ada' },
   likeCount: 0,
   childCount: 0,
+  bestChildId: null,
   mixUrl: `/media/${mixKey(digit)}?signature=good`,
   mixBytes: BYTES,
   peaks: [],

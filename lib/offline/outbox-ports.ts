@@ -1,11 +1,9 @@
+import { AppError } from '@/lib/domain/errors';
 import type { Scope } from '@/lib/scope';
-import { createApi } from './api';
-import { createDeliver } from './deliver';
+import type { Deliver } from './deliver';
 import type { Drafts } from './drafts';
 import type { Live, OutboxPorts } from './outbox-runner';
 import { inTurn } from './outbox-turn';
-import { putFile } from './put-file';
-import { signInAsGuest } from './sign-in';
 
 /** The channel on which pages of this device talk. */
 const CHANNEL = 'tap-story';
@@ -15,7 +13,7 @@ export function browserOutboxPorts(drafts: Drafts): OutboxPorts {
   const otherPages = openChannel();
   return {
     drafts,
-    deliver: createDeliver({ drafts, api: createApi(), put: putFile, signIn: signInAsGuest }),
+    deliver: whenNeeded(drafts),
     inTurn: (run, signal) => inTurn({ ...otherPages, isVisible: () => !document.hidden }, run, signal),
     clock: {
       now: Date.now,
@@ -29,6 +27,30 @@ export function browserOutboxPorts(drafts: Drafts): OutboxPorts {
     otherPages,
     report: reportError,
   };
+}
+
+/**
+ * What delivers is as large as all else that a page of somebody who only listens has, so it comes with the first draft that changes:
+ * long before it is needed, and while the server still is the one that this page is from.
+ */
+function whenNeeded(drafts: Drafts): Deliver {
+  let loading: Promise<Deliver> | null = null;
+  const load = (): Promise<Deliver> => {
+    loading ??= import('./browser-deliver').then(
+      ({ browserDeliver }) => browserDeliver(drafts),
+      (cause: unknown) => {
+        loading = null;
+        throw new AppError('network_unreachable', { cause });
+      },
+    );
+    return loading;
+  };
+  drafts.subscribe(() => {
+    load().catch(() => {
+      // Whatever is delivered asks for it again, and tells what is wrong.
+    });
+  });
+  return async (step) => (await load())(step);
 }
 
 function listenToPage(scope: Scope, tell: (signal: 'online' | 'offline' | 'seen') => void): void {

@@ -1,6 +1,7 @@
 import 'server-only';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setLike } from '@/db/queries/likes';
 import { publishTake } from '@/db/queries/publish';
 import { getTake } from '@/db/queries/takes';
 import { createGuest, getUser } from '@/db/queries/users';
@@ -37,6 +38,13 @@ const TAKES: DemoTake[] = [
   { id: take(5), parent: take(4), voice: 'marianne', file: 'austen-0880.flac', beforeParentEndsMs: 0 },
 ];
 
+/** Who likes what: enough to see that people do, and the canon is the path of the three sentences. */
+const LIKES: { id: string; by: keyof typeof VOICES }[] = [
+  { id: take(3), by: 'marianne' },
+  { id: take(3), by: 'margaret' },
+  { id: take(5), by: 'elinor' },
+];
+
 /** Plants the demo story once, through the same steps as every take. A start that was broken off goes on where it was. */
 export async function seedDemo(): Promise<'planted' | 'already there'> {
   const db = database();
@@ -47,6 +55,8 @@ export async function seedDemo(): Promise<'planted' | 'already there'> {
     if (!(await getUser(db, { id }))) await createGuest(db, { id, name });
   }
   for (const spec of missing) await plant(spec);
+  for (const { id, by } of LIKES)
+    await setLike(database(), { storyId: STORY_ID, takeId: id, userId: VOICES[by].id, isLiked: true });
   return 'planted';
 }
 

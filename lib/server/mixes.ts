@@ -2,7 +2,7 @@ import 'server-only';
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { getTake } from '@/db/queries/takes';
-import type { FileKind } from '@/lib/domain/audio-format';
+import type { StoredKind } from '@/lib/domain/audio-format';
 import { AppError } from '@/lib/domain/errors';
 import { can } from '@/lib/domain/policy';
 import type { Alignment, mixTake as mixInput, SourceCut, StoredFile } from '@/lib/domain/schemas';
@@ -90,7 +90,7 @@ async function parentTail(
 export async function keep(
   storage: Storage,
   takeId: string,
-  kind: FileKind,
+  kind: StoredKind,
   contentType: string,
   bytes: Uint8Array,
 ): Promise<StoredFile> {

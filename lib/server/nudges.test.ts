@@ -219,7 +219,7 @@ describe('an answer', () => {
       },
     };
     expect(await render(25, answered)).toBe('dropped');
-    expect(await now(take)).toEqual({ ...take, childCount: 1 });
+    expect(await now(take)).toEqual({ ...take, childCount: 1, bestChildId: expect.any(String) });
   });
 
   test('that is being published holds a wish back until it is decided', async () => {

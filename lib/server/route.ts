@@ -7,6 +7,8 @@ import { type Ctx, openContext } from './context';
 import { log } from './log';
 
 const MAX_BODY_BYTES = 256 * 1024;
+/** Whoever meets something that is busy or away may ask again so soon. */
+const RETRY_AFTER_SECONDS = 10;
 
 type Doors<Input extends z.ZodType> = {
   /** Parses the path's parameters, the query (for reads) and the JSON body (for writes), merged into one object. */
@@ -68,7 +70,9 @@ export function errorResponse(thrown: unknown, request: Request, requestId: stri
   const body: ErrorBody = {
     error: { ...error.details, code: error.code, message: errorSentence(error.code), requestId },
   };
-  return json(body, status, requestId);
+  const answer = json(body, status, requestId);
+  if (status === 503) answer.headers.set('Retry-After', String(RETRY_AFTER_SECONDS));
+  return answer;
 }
 
 function invalid(error: z.ZodError): AppError {

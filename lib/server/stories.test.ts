@@ -66,6 +66,7 @@ describe('GET /api/v1/stories/{storyId}', () => {
       author: { id: bob.id, name: 'Bob' },
       likeCount: 0,
       childCount: 0,
+      bestChildId: null,
       mixUrl: expect.stringMatching(`^${ORIGIN}/media/`),
       stemUrl: expect.stringMatching(`^${ORIGIN}/media/`),
       peaks: [0, 128, 255],
@@ -138,55 +139,6 @@ describe('GET /api/v1/stories/{storyId}', () => {
   });
 });
 
-describe('GET /api/v1/stories', () => {
-  test('lists public stories alone, the newest growth first, in pages', async () => {
-    const hidden = await hiddenSeed();
-    const old = await publishSeed(app.db, { authorId: ada.id });
-    const fresh = await publishSeed(app.db);
-    await publishTake(app.db, answerTo(old, { authorId: bob.id }));
-    const first: { stories: StoryCard[]; nextCursor: string } = await (await list('?limit=1')).json();
-    expect(first.stories).toHaveLength(1);
-    const [card] = first.stories;
-    expect(card).toEqual({
-      id: old.storyId,
-      title: 'A story',
-      seedId: old.id,
-      visibility: 'public',
-      takeCount: 2,
-      voiceCount: 2,
-      durationMs: 15_000,
-      createdAt: expect.any(String),
-      grownAt: expect.any(String),
-      shape: [
-        { id: old.id, parentId: null, startMs: 0, durationMs: 10_000, authorId: ada.id },
-        { id: expect.any(String), parentId: old.id, startMs: 10_000, durationMs: 5_000, authorId: bob.id },
-      ],
-    });
-    const rest: { stories: StoryCard[] } = await (
-      await list(`?limit=100&cursor=${encodeURIComponent(first.nextCursor)}`)
-    ).json();
-    const ids = rest.stories.map((story) => story.id);
-    expect(ids[0]).toBe(fresh.storyId);
-    expect(ids).not.toContain(old.storyId);
-    expect(ids).not.toContain(hidden.storyId);
-    for (const story of rest.stories) expect(story.visibility).toBe('public');
-  });
-
-  test.each(['0', '-1', '101', '1.5', 'x', '', 'Infinity', '1e9'])('refuses a limit of %j', async (limit) => {
-    const said = await refusal(await list(`?limit=${limit}`));
-    expect(said).toMatchObject({ status: 422, code: 'invalid_request', issues: [{ path: 'limit' }] });
-  });
-
-  test.each(BAD_CURSORS)('refuses a cursor that it never made (%#)', async (cursor) => {
-    const answer = await list(`?cursor=${encodeURIComponent(cursor)}`);
-    expect(await refusal(answer)).toMatchObject({ status: 422, code: 'invalid_request' });
-  });
-
-  test('does not mind what it does not know', async () => {
-    expect((await list('?limit=1&__proto__=x&constructor=y&offset=9')).status).toBe(200);
-  });
-});
-
 describe('the page of a story', () => {
   let seed: TakeRow;
   let long: TakeRow;
@@ -197,15 +149,21 @@ describe('the page of a story', () => {
     other = (await publishTake(app.db, answerTo(seed))).take;
   });
 
-  test('shows the canon, or the path to a take, with the answers to its last', async () => {
+  test('shows the canon, or the path to a take, with the answers to its last, its forks and a map', async () => {
+    const ids = (takes: { id: string }[]) => takes.map(({ id }) => id);
     const canon = await storyPage(ctx(null), { storyId: seed.storyId });
-    expect(canon.path.map((take) => take.id)).toEqual([seed.id, long.id]);
+    expect(ids(canon.takes)).toEqual([seed.id, long.id]);
+    expect(canon.forks).toMatchObject([{ takeId: long.id, others: [{ id: other.id, peaks: [0, 128, 255] }], more: 0 }]);
     const start = await storyPage(ctx(null), { storyId: seed.storyId, takeId: seed.id });
-    expect(start.path.map((take) => take.id)).toEqual([seed.id]);
-    expect(start.answers.map((take) => take.id)).toEqual([long.id, other.id]);
-    expect(start.branches.map((take) => take.id)).toEqual([seed.id, long.id, other.id]);
-    expect(Object.keys(start.branches[0] ?? {})).not.toContain('stemKey');
-    expect(start.path[0]?.mixUrl).toMatch(/^\/media\//);
+    expect(ids(start.takes)).toEqual([seed.id]);
+    expect(ids(start.answers)).toEqual([long.id, other.id]);
+    expect(start).toMatchObject({ forks: [], answersCursor: null, likedIds: [] });
+    for (const { map } of [canon, start]) expect(new Set(ids(map))).toEqual(new Set(ids([seed, long, other])));
+    expect(start.map).toContainEqual({
+      ...{ id: seed.id, parentId: null, startMs: 0, durationMs: 10_000, author: { id: ada.id, name: 'Ada' } },
+      ...{ likeCount: 0, childCount: 2, bestChildId: long.id },
+    });
+    expect(start.takes[0]?.mixUrl).toMatch(/^\/media\//);
   });
 
   test('is not there for a take of another story, or in a private one', async () => {

@@ -1,49 +1,24 @@
 import 'server-only';
-import { getStory, listPublicStories, type StoryRow } from '@/db/queries/stories';
-import { canonLeaf, childrenOf, getTake, newestAnswers, pathTo, takesPage } from '@/db/queries/takes';
+import { getStory, type StoryRow } from '@/db/queries/stories';
+import { canonBelow, canonTop, getTake, pathTo, takesAround, takesPage } from '@/db/queries/takes';
 import { AppError } from '@/lib/domain/errors';
-import { PAGE_SIZE, TAKES_PAGE_SIZE } from '@/lib/domain/limits';
+import { TAKES_PAGE_SIZE } from '@/lib/domain/limits';
 import { type Action, can } from '@/lib/domain/policy';
-import type { AnswerKind, MapTake, PageTake, StoryCard, StoryView, TakeView, Visibility } from '@/lib/domain/schemas';
-import type { Timing } from '@/lib/domain/timing';
+import type { AnswerKind, MapTake, StoryView, TakeView, Visibility } from '@/lib/domain/schemas';
+import type { PathView } from '@/lib/domain/tree-views';
 import { earliestStartMs } from '@/lib/timeline/rule';
 import type { Ctx } from './context';
-import { moveOf } from './moves';
-import { alignmentView, answerViews, mapTake, pathViews, takeView } from './views';
+import { likedIds, pathView } from './path-view';
+import { mapTake, takeView } from './views';
 
-const ANSWERS_SHOWN = 200;
-/** The page knows so many of the newest branches at each of the path's last so many forks. */
-const BRANCHES_AT_A_FORK = 8;
-const FORKS_SHOWN = 200;
+/** The map begins with so many of the path's last takes, and as many of the canon's first. */
+const MAP_OF_A_PATH = 200;
 
 /** The story, when the actor may do this with it. To everybody else it does not exist. */
 export async function storyForActor(ctx: Ctx, { storyId }: { storyId: string }, action: Action): Promise<StoryRow> {
   const story = await getStory(ctx.db, { id: storyId });
   if (!story || !can(ctx.actor, action, story)) throw new AppError('story_not_found');
   return story;
-}
-
-/** Public stories, the newest growth first. */
-export async function listStories(
-  ctx: Ctx,
-  { cursor, limit = PAGE_SIZE }: { cursor?: string | undefined; limit?: number },
-): Promise<{ stories: StoryCard[]; nextCursor: string | null }> {
-  const { stories, nextCursor } = await listPublicStories(ctx.db, { limit, cursor: cursor ?? null });
-  const cards = stories.map(
-    (story): StoryCard => ({
-      id: story.id,
-      title: story.title,
-      seedId: story.seedId,
-      visibility: story.visibility,
-      takeCount: story.takeCount,
-      voiceCount: story.voiceCount,
-      durationMs: story.durationMs,
-      createdAt: story.createdAt.toISOString(),
-      grownAt: story.grownAt.toISOString(),
-      shape: story.shape,
-    }),
-  );
-  return { stories: cards, nextCursor };
 }
 
 /** A story with a page of its takes, oldest first, for the public API. `origin` makes the URLs absolute. */
@@ -63,16 +38,10 @@ export async function readStory(
   };
 }
 
-export type StoryPage = {
+export type StoryPage = PathView & {
   story: { id: string; title: string; visibility: Visibility; defaultAnswer: AnswerKind };
-  /** From the seed down to the chosen take. */
-  path: PageTake[];
-  /** The takes of the map, bounded; holds the whole path. */
-  branches: MapTake[];
-  /** The children of the path's last take, bounded. */
-  answers: PageTake[];
-  /** Of the path's last take. */
-  timing: Timing;
+  /** The end of the path, what is around it, and the beginning of the canon; bounded. */
+  map: MapTake[];
 };
 
 /** Throws when the actor cannot open this page: cheap, so that a dead link is told before anything is streamed. */
@@ -86,24 +55,25 @@ export type StoryPageIds = { storyId: string; takeId?: string | undefined };
 /** What the story's page shows: the path to the chosen take, or the canon when none is chosen. */
 export async function storyPage(ctx: Ctx, { storyId, takeId }: StoryPageIds): Promise<StoryPage> {
   const story = await storyForActor(ctx, { storyId }, 'story.listen');
-  const leafId = takeId ?? (await canonLeaf(ctx.db, { storyId }));
-  if (!leafId) throw new AppError('take_not_found');
-  const [path, children, page] = await Promise.all([
-    pathTo(ctx.db, { storyId, id: leafId }),
-    childrenOf(ctx.db, { storyId, id: leafId, limit: ANSWERS_SHOWN }),
-    takesPage(ctx.db, { storyId, limit: TAKES_PAGE_SIZE, cursor: null }),
+  const seed = { storyId, id: story.seedId };
+  const [path, canon] = await Promise.all([
+    takeId ? pathTo(ctx.db, { storyId, id: takeId }) : canonBelow(ctx.db, seed),
+    takeId ? canonTop(ctx.db, { ...seed, most: MAP_OF_A_PATH }) : [],
   ]);
   const last = path.at(-1);
   if (!last) throw new AppError('take_not_found');
-  const forks = path.slice(-FORKS_SHOWN).map(({ id }) => id);
-  const beside = await newestAnswers(ctx.db, { storyId, ids: forks, each: BRANCHES_AT_A_FORK });
-  const shown = new Map([...page.takes, ...path, ...beside, ...children].map((take) => [take.id, take]));
+  const [view, around] = await Promise.all([
+    pathView(ctx, { takes: path, last, above: null }),
+    takesAround(ctx.db, last),
+  ]);
+  const ofPath = takeId ? path.slice(-MAP_OF_A_PATH) : path.slice(0, MAP_OF_A_PATH).concat(path.slice(-MAP_OF_A_PATH));
+  const map = [...new Map([...ofPath, ...around, ...canon].map((take) => [take.id, take])).values()];
+  const liked = new Set([...view.likedIds, ...(await likedIds(ctx, { storyId, shown: map }))]);
   return {
     story: { id: story.id, title: story.title, visibility: story.visibility, defaultAnswer: story.defaultAnswer },
-    path: await pathViews(ctx.storage, path),
-    branches: [...shown.values()].map(mapTake),
-    answers: await answerViews(ctx.storage, children),
-    timing: { alignment: alignmentView(last), move: await moveOf(ctx, last) },
+    ...view,
+    map: map.map(mapTake),
+    likedIds: [...liked],
   };
 }
 

@@ -1,5 +1,6 @@
 import 'server-only';
 import { movedSince } from '@/db/queries/nudges';
+import { dropPathFiles } from '@/db/queries/path-files';
 import { storedKeysNamed } from '@/db/queries/takes';
 import { KEEP_UNPUBLISHED_MS } from '@/lib/domain/limits';
 import { database, storage } from './services';
@@ -7,10 +8,12 @@ import { parseKey } from './storage/keys';
 import type { Storage } from './storage/port';
 
 const BATCH = 500;
+/** A path's file is made again when somebody asks for it; most are asked for in their first days (ms). */
+const KEEP_PATH_FILES_MS = 30 * 24 * 60 * 60 * 1000;
 
 /**
- * Removes the files that no row names after 24 h: sources, what was uploaded but never published, what a nudge has replaced. `abandoned`: uploads in
- * parts that were never finished.
+ * Removes the files that no row names after 24 h: sources, what was uploaded but never published, what a nudge has replaced, files of paths
+ * from a month ago. `abandoned`: uploads in parts that were never finished.
  */
 export async function sweepStore(
   db = database(),
@@ -18,6 +21,7 @@ export async function sweepStore(
   now = new Date(),
 ): Promise<{ seen: number; removed: number; abandoned: number }> {
   const before = new Date(now.getTime() - KEEP_UNPUBLISHED_MS);
+  await dropPathFiles(db, { before: new Date(now.getTime() - KEEP_PATH_FILES_MS) });
   const abandoned = await store.parts.sweep(before);
   let seen = 0;
   let removed = 0;

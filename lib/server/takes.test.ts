@@ -61,6 +61,7 @@ describe('publishing', () => {
       author: { id: ada.id, name: 'Ada' },
       likeCount: 0,
       childCount: 0,
+      bestChildId: null,
       mixUrl: expect.stringMatching(`^${ORIGIN}/media/audio/${takeId}/`),
       stemUrl: expect.stringMatching(`^${ORIGIN}/media/audio/${takeId}/`),
       peaks: [...spoken.peaks],

@@ -1,8 +1,7 @@
 import 'server-only';
 import type { z } from 'zod';
-import { guarded } from '@/db/guard';
-import { publishTake as putIntoTree } from '@/db/queries/publish';
-import { getTake, type TakeRow } from '@/db/queries/takes';
+import { type Published, publishTake as putIntoTree } from '@/db/queries/publish';
+import { getTake } from '@/db/queries/takes';
 import { renameUser } from '@/db/queries/users';
 import { AppError } from '@/lib/domain/errors';
 import { can } from '@/lib/domain/policy';
@@ -40,11 +39,7 @@ export async function publishTake(ctx: Ctx, publication: Publication): Promise<P
 }
 
 /** The take and the name of who told it, both or neither: a server that ends in between has told the device nothing. */
-async function insertTake(
-  ctx: Ctx,
-  publication: Publication,
-  actor: NonNullable<Ctx['actor']>,
-): Promise<{ take: TakeRow; created: boolean }> {
+async function insertTake(ctx: Ctx, publication: Publication, actor: NonNullable<Ctx['actor']>): Promise<Published> {
   const { takeId: id, parentId, title: _, visibility, authorName, origin: __, ...said } = publication;
   const take = {
     ...said,
@@ -55,15 +50,11 @@ async function insertTake(
     margins: publication.margins ?? null,
     story: parentId === null ? { title: seedTitle(publication), visibility } : null,
   };
-  return guarded(() =>
-    ctx.db.transaction(async (tx) => {
-      const published = await putIntoTree(tx, take);
-      if (published.created && take.alignment.method !== 'none')
-        await enqueue(tx, 'take.verify', { storyId: take.storyId, takeId: id });
-      if (!published.created || actor.name === authorName) return published;
-      await renameUser(tx, { id: actor.id, name: authorName });
-      return { ...published, take: { ...published.take, authorName } };
-    }),
+  return putIntoTree(ctx.db, take, (tx) =>
+    Promise.all([
+      take.alignment.method !== 'none' && enqueue(tx, 'take.verify', { storyId: take.storyId, takeId: id }),
+      actor.name !== authorName && renameUser(tx, { id: actor.id, name: authorName }),
+    ]),
   );
 }
 

@@ -1,12 +1,13 @@
 import 'server-only';
-import type { TakeRow } from '@/db/queries/takes';
-import { ANSWER_PEAKS, PATH_PEAKS, PATH_URLS } from '@/lib/domain/limits';
+import type { MapRow, PageRow, TakeRow } from '@/db/queries/takes';
+import { ANSWER_PEAKS, FORK_PEAKS, PATH_PEAKS, PATH_URLS } from '@/lib/domain/limits';
 import type { MapTake, PageTake, ShownAlignment, TakeView } from '@/lib/domain/schemas';
+import type { BranchView } from '@/lib/domain/tree-views';
 import { thinPeaks } from '@/lib/timeline/peaks';
 import type { Storage } from './storage/port';
 
 /** What every view shows of a take. */
-export const mapTake = (take: TakeRow): MapTake => ({
+export const mapTake = (take: MapRow): MapTake => ({
   id: take.id,
   parentId: take.parentId,
   startMs: take.startMs,
@@ -14,6 +15,13 @@ export const mapTake = (take: TakeRow): MapTake => ({
   author: { id: take.authorId, name: take.authorName },
   likeCount: take.likeCount,
   childCount: take.childCount,
+  bestChildId: take.bestChildId,
+});
+
+/** Another branch, as a fork shows it. */
+export const branchView = (take: PageRow): BranchView => ({
+  ...mapTake(take),
+  peaks: thinPeaks(take.peaks, FORK_PEAKS),
 });
 
 /** How sure its place is, and what the ear has changed: all that is told of how a take was put in time. */
@@ -41,16 +49,16 @@ export async function takeView(storage: Storage, take: TakeRow, origin?: string)
 }
 
 /** A path as its page shows it. */
-export function pathViews(storage: Storage, path: TakeRow[]): Promise<PageTake[]> {
+export function pathViews(storage: Storage, path: PageRow[]): Promise<PageTake[]> {
   const most = Math.max(1, Math.floor(PATH_PEAKS / path.length));
   return Promise.all(path.map((take, i) => pageTake(storage, take, most, i < PATH_URLS)));
 }
 
 /** Answers as the page of their parent shows them: only to be looked at. */
-export const answerViews = (storage: Storage, answers: TakeRow[]): Promise<PageTake[]> =>
+export const answerViews = (storage: Storage, answers: PageRow[]): Promise<PageTake[]> =>
   Promise.all(answers.map((take) => pageTake(storage, take, ANSWER_PEAKS, false)));
 
-async function pageTake(storage: Storage, take: TakeRow, mostPeaks: number, heardSoon: boolean): Promise<PageTake> {
+async function pageTake(storage: Storage, take: PageRow, mostPeaks: number, heardSoon: boolean): Promise<PageTake> {
   return {
     ...mapTake(take),
     mixBytes: take.mixBytes,

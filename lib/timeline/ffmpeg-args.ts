@@ -102,9 +102,21 @@ export function mixArgs(
     ...untrusted('flac', files.stem),
     ...(plan.parent ? untrusted('mov', files.parentMix) : []),
     ...['-filter_complex', graph.join(';'), '-map', '[mix]', ...REPEATABLE],
-    ...['-c:a', 'aac', ...AAC, '-ar', String(SAMPLE_RATE), '-movflags', '+faststart', '-f', 'ipod', files.mix],
+    ...asMix(files.mix),
   ];
 }
+
+const asMix = (name: string): string[] => [
+  ...['-c:a', 'aac', ...AAC, '-ar', String(SAMPLE_RATE), '-movflags', '+faststart', '-f', 'ipod', name],
+];
+
+/** Encodes files of equal format, named in `list` (ffconcat), one behind the other into one m4a, sample after sample. */
+export const pathFileArgs = (list: string, file: string): string[] => [
+  ...QUIET,
+  ...['-protocol_whitelist', 'file', '-codec_whitelist', DECODERS, '-f', 'concat', '-i', list],
+  ...['-map', '0:a:0', '-af', 'asetpts=N/SR/TB,aformat=channel_layouts=mono', ...REPEATABLE],
+  ...asMix(file),
+];
 
 /** Logs the true peak that a listener's decoder will make of the mix. */
 export const truePeakArgs = (mix: string): string[] => [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { durationMs, gainCurve, type PathTake, playPlan, stretchIndexAt, takeAt } from './path';
+import { durationMs, gainCurve, inParts, type PathTake, playPlan, stretchIndexAt, takeAt } from './path';
 import {
   earliestStartMs,
   endMs,
@@ -111,6 +111,37 @@ describe('playPlan', () => {
           if (!right) disagreement ??= ms;
         }
         expect(disagreement).toBeNull();
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe('inParts', () => {
+  it('cuts what is too long, where the same take on another path is cut too', () => {
+    const plan = playPlan([take('A', 0, 2_500), take('B', 2_500, 1_000)]);
+    expect(inParts(plan, 1_000)).toEqual([
+      { takeId: 'A', fromMs: 0, toMs: 1_000, offsetMs: 0 },
+      { takeId: 'A', fromMs: 1_000, toMs: 2_000, offsetMs: 1_000 },
+      { takeId: 'A', fromMs: 2_000, toMs: 2_500, offsetMs: 2_000 },
+      { takeId: 'B', fromMs: 2_500, toMs: 3_500, offsetMs: 0 },
+    ]);
+  });
+
+  it('plays every millisecond from the same place of the same mix', () => {
+    fc.assert(
+      fc.property(legalPath, fc.integer({ min: 50, max: 2_000 }), (path, longestMs) => {
+        const plan = playPlan(path);
+        const parts = inParts(plan, longestMs);
+        for (let ms = 0; ms < durationMs(plan); ms += 17) {
+          const stretch = plan[stretchIndexAt(plan, ms)]!;
+          const part = parts[stretchIndexAt(parts, ms)]!;
+          expect(part.toMs - part.fromMs).toBeLessThanOrEqual(longestMs);
+          expect([part.takeId, part.offsetMs + ms - part.fromMs]).toEqual([
+            stretch.takeId,
+            stretch.offsetMs + ms - stretch.fromMs,
+          ]);
+        }
       }),
       { numRuns: 30 },
     );

@@ -28,6 +28,22 @@ export function playPlan(takes: readonly PathTake[]): PlayPlan {
   return plan;
 }
 
+/**
+ * The same plan with every stretch cut at each multiple of `longestMs` from its beginning: the parts meet inside their
+ * take's mix. It sounds the same: a cross-fade between equals is no change.
+ */
+export function inParts(plan: PlayPlan, longestMs: number): PlayPlan {
+  return plan.flatMap(({ takeId, fromMs, toMs, offsetMs }) => {
+    const count = Math.max(1, Math.ceil((toMs - fromMs) / longestMs));
+    return Array.from({ length: count }, (_, index) => ({
+      takeId,
+      fromMs: fromMs + index * longestMs,
+      toMs: Math.min(toMs, fromMs + (index + 1) * longestMs),
+      offsetMs: offsetMs + index * longestMs,
+    }));
+  });
+}
+
 /** Where the path ends (ms). */
 export const durationMs = (plan: PlayPlan): number => plan.at(-1)?.toMs ?? 0;
 
@@ -51,7 +67,7 @@ export const takeAt = (plan: PlayPlan, ms: number): string | null => plan[stretc
  * CROSSFADE_MS after its end. Where stretches meet, the gains add up to 1 at every instant, also when a stretch is
  * shorter than the fade.
  */
-export function gainCurve({ fromMs, toMs }: Stretch): { atMs: number; gain: number }[] {
+export function gainCurve({ fromMs, toMs }: Pick<Stretch, 'fromMs' | 'toMs'>): { atMs: number; gain: number }[] {
   const gain = Math.min(1, (toMs - fromMs) / CROSSFADE_MS);
   const risenMs = fromMs + CROSSFADE_MS;
   return [

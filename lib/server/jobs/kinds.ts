@@ -12,6 +12,8 @@ export const JOB_KINDS = {
   'take.nudge': take.extend({ nudgeMs: z.int() }),
   /** Measures how far a published take lies from its parent. */
   'take.verify': take,
+  /** Makes one file of the path that ends with a take. */
+  'path.render': take,
 } satisfies Record<keyof typeof JOB_QUEUES, z.ZodType>;
 
 export type JobKind = keyof typeof JOB_KINDS;

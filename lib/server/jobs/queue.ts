@@ -31,6 +31,13 @@ export async function countSent(kind: JobKind, takeId: string, since: Date): Pro
   return jobs.filter(({ createdOn }) => new Date(createdOn) > since).length;
 }
 
+/** How many such jobs wait, as of some seconds ago. */
+export async function countWaiting(kind: JobKind): Promise<number> {
+  const queue = await openQueue();
+  const [now] = await guarded(() => queue.getQueueStats(kind));
+  return now?.queuedCount ?? 0;
+}
+
 /** Sends and looks, on the app's own connections; ./work does what is sent. Opened before it is needed in a transaction. */
 export function openQueue(): Promise<PgBoss> {
   holder.tapStoryQueue ??= open().catch((cause) => {

@@ -6,6 +6,7 @@ import { log } from '../log';
 import { database, storage } from '../services';
 import { JOB_KINDS, type JobCtx, type JobKind } from './kinds';
 import { renderNudge } from './nudge-take';
+import { renderPath } from './render-path';
 import { verifyTake } from './verify-take';
 
 /**
@@ -15,6 +16,7 @@ import { verifyTake } from './verify-take';
 const JOBS = [
   job('take.nudge', JOB_KINDS['take.nudge'], renderNudge),
   job('take.verify', JOB_KINDS['take.verify'], verifyTake),
+  job('path.render', JOB_KINDS['path.render'], renderPath),
 ];
 
 export type Worker = {

@@ -1,12 +1,12 @@
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
-import { CONTENT_TYPES, FILE_KINDS } from '@/lib/domain/audio-format';
+import { CONTENT_TYPES, STORED_KINDS } from '@/lib/domain/audio-format';
 import { newKey, parseKey } from './keys';
 
 const takeId = uuidv7();
 
 describe('keys', () => {
-  it.each(FILE_KINDS.flatMap((kind) => Object.keys(CONTENT_TYPES[kind]).map((type) => [kind, type] as const)))(
+  it.each(STORED_KINDS.flatMap((kind) => Object.keys(CONTENT_TYPES[kind]).map((type) => [kind, type] as const)))(
     'of a %s in %s say whose they are',
     (kind, contentType) => {
       const key = newKey(takeId, kind, contentType);

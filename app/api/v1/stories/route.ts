@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { PAGE_SIZE } from '@/lib/domain/limits';
+import { searchText, storyList } from '@/lib/domain/schemas';
+import { listStories } from '@/lib/server/lists';
 import { otherMethodsThan, route } from '@/lib/server/route';
-import { listStories } from '@/lib/server/stories';
 
 const input = z.object({
+  list: storyList.optional(),
+  q: searchText.optional(),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(PAGE_SIZE),
 });
 
-export const GET = route({ input }, (ctx, page) => listStories(ctx, page));
+export const GET = route({ input }, listStories);
 
 export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethodsThan('GET');

@@ -1,17 +1,25 @@
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
+import { headers } from 'next/headers';
+import { notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
+import { PackedStory } from '@/components/story/packed-story';
 import { StorySkeleton } from '@/components/story/story-skeleton';
-import { StoryView } from '@/components/story/story-view';
 import { Soon } from '@/components/ui/soon';
 import { AppError } from '@/lib/domain/errors';
+import { packPath } from '@/lib/domain/packed-path';
 import { id } from '@/lib/domain/schemas';
 import { pageContext } from '@/lib/server/context';
+import { requestOrigin } from '@/lib/server/route';
+import { shareMetadata } from '@/lib/server/share/metadata';
 import { assertStoryPage, type StoryPageIds, storyPage } from '@/lib/server/stories';
+import { canonBelow } from '@/lib/server/tree';
+import { momentOf } from '@/lib/timeline/moment';
+import { endMs } from '@/lib/timeline/rule';
 
 export const dynamic = 'force-dynamic';
 
-type Props = { params: Promise<{ storyId: string; take?: string[] }> };
+type Asked = Record<string, string | string[] | undefined>;
+type Props = { params: Promise<{ storyId: string; take?: string[] }>; searchParams: Promise<Asked> };
 
 /** A link that leads nowhere is a 404; a fault of ours does not hide behind it. */
 async function orNotFound<T>(read: Promise<T>): Promise<T> {
@@ -38,22 +46,45 @@ const read = cache(async (storyId: string, takeId: string | undefined) =>
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
   const { storyId, takeId } = await idsOf(props);
-  const { story, path } = await read(storyId, takeId);
-  const description = `Hear it, then answer ${path.at(-1)?.author.name}: a story told aloud by many voices.`;
+  const { story, takes } = await read(storyId, takeId);
+  const { title, visibility } = story;
+  const last = takes.at(-1);
+  const description = `Hear it, then answer ${last?.author.name}: a story told aloud by many voices.`;
+  const shared = { ...story, storyId, takeId, description, lengthMs: last ? endMs(last) : 0 };
   return {
-    title: story.title,
+    title,
     description,
-    openGraph: { title: story.title, description },
-    ...(story.visibility === 'public' ? {} : { robots: { index: false } }),
+    ...shareMetadata(requestOrigin(await headers()), shared),
+    ...(visibility === 'public' ? {} : { robots: { index: false } }),
   };
 }
 
 export default async function Page(props: Props) {
   const ids = await idsOf(props);
-  await orNotFound(assertStoryPage(await pageContext(), ids));
-  return <Soon part={told(ids)} shape={<StorySkeleton />} />;
+  const asked = await props.searchParams;
+  const ctx = await pageContext();
+  await orNotFound(assertStoryPage(ctx, ids));
+  if (ids.takeId && asked.on !== undefined) {
+    const leafId = await orNotFound(canonBelow(ctx, { storyId: ids.storyId, takeId: ids.takeId }));
+    const moment = textOf(asked.t);
+    redirect(`/s/${ids.storyId}/${leafId}${moment === null ? '' : `?${new URLSearchParams({ t: moment })}`}`);
+  }
+  return <Soon part={told(ids, momentOf(textOf(asked.t)) ?? 0)} shape={<StorySkeleton />} />;
 }
 
-async function told({ storyId, takeId }: StoryPageIds) {
-  return <StoryView {...(await read(storyId, takeId))} />;
+const textOf = (value: Asked[string]): string | null => (typeof value === 'string' ? value : null);
+
+async function told({ storyId, takeId }: StoryPageIds, startAtMs: number) {
+  const { story, takes, map, ...view } = await read(storyId, takeId);
+  const onPath = new Set(takes.map((take) => take.id));
+  return (
+    <PackedStory
+      key={`${storyId} ${takeId ?? ''}`}
+      story={story}
+      path={packPath(takes)}
+      view={view}
+      map={map.filter((take) => !onPath.has(take.id))}
+      startAtMs={startAtMs}
+    />
+  );
 }

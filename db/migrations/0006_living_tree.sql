@@ -1,0 +1,180 @@
+CREATE EXTENSION IF NOT EXISTS pg_trgm;--> statement-breakpoint
+CREATE TABLE "likes" (
+	"story_id" uuid NOT NULL,
+	"user_id" uuid NOT NULL,
+	"take_id" uuid NOT NULL,
+	CONSTRAINT "likes_pkey" PRIMARY KEY("story_id","user_id","take_id")
+);
+--> statement-breakpoint
+CREATE TABLE "path_files" (
+	"story_id" uuid NOT NULL,
+	"take_id" uuid NOT NULL,
+	"key" text NOT NULL,
+	"bytes" bigint NOT NULL,
+	"sha256" text NOT NULL,
+	"made_of" text NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT clock_timestamp() NOT NULL,
+	CONSTRAINT "path_files_pkey" PRIMARY KEY("story_id","take_id"),
+	CONSTRAINT "path_files_file" CHECK ("path_files"."key" <> '' and "path_files"."bytes" > 0 and "path_files"."sha256" ~ '^[0-9a-f]{64}$')
+);
+--> statement-breakpoint
+CREATE TABLE "story_voices" (
+	"user_id" uuid NOT NULL,
+	"story_id" uuid NOT NULL,
+	CONSTRAINT "story_voices_pkey" PRIMARY KEY("user_id","story_id")
+);
+--> statement-breakpoint
+ALTER TABLE "stories" DROP CONSTRAINT "stories_counts";--> statement-breakpoint
+DROP INDEX "takes_children";--> statement-breakpoint
+DROP INDEX "stories_owner";--> statement-breakpoint
+ALTER TABLE "stories" ADD COLUMN "like_count" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "takes" ADD COLUMN "best_child_id" uuid;--> statement-breakpoint
+ALTER TABLE "takes" ADD COLUMN "branch_likes" integer;--> statement-breakpoint
+ALTER TABLE "likes" ADD CONSTRAINT "likes_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "likes" ADD CONSTRAINT "likes_take" FOREIGN KEY ("story_id","take_id") REFERENCES "public"."takes"("story_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "path_files" ADD CONSTRAINT "path_files_take" FOREIGN KEY ("story_id","take_id") REFERENCES "public"."takes"("story_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "story_voices" ADD CONSTRAINT "story_voices_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "story_voices" ADD CONSTRAINT "story_voices_story_id_stories_id_fk" FOREIGN KEY ("story_id") REFERENCES "public"."stories"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE UNIQUE INDEX "path_files_key" ON "path_files" USING btree ("key");--> statement-breakpoint
+CREATE INDEX "story_voices_story" ON "story_voices" USING btree ("story_id");--> statement-breakpoint
+CREATE INDEX "stories_newest" ON "stories" USING btree ("created_at","id") WHERE "stories"."visibility" = 'public';--> statement-breakpoint
+CREATE INDEX "stories_loved" ON "stories" USING btree ("like_count","id") WHERE "stories"."visibility" = 'public';--> statement-breakpoint
+CREATE INDEX "stories_owner" ON "stories" USING btree ("owner_id","grown_at","id");--> statement-breakpoint
+CREATE INDEX "stories_letters" ON "stories" USING gin (lower("title") gin_trgm_ops);--> statement-breakpoint
+CREATE INDEX "users_letters" ON "users" USING gin (lower("name") gin_trgm_ops);--> statement-breakpoint
+CREATE INDEX "takes_children" ON "takes" USING btree ("story_id","parent_id","branch_likes" DESC NULLS FIRST,"created_at","id");--> statement-breakpoint
+-- Nobody could like anything: at each fork the canon goes on with the oldest.
+UPDATE "takes" SET "branch_likes" = 0 FROM "takes" AS "parent" WHERE "parent"."id" = "takes"."parent_id" AND "parent"."child_count" > 1;--> statement-breakpoint
+UPDATE "takes" SET "best_child_id" = (SELECT "child"."id" FROM "takes" AS "child" WHERE "child"."story_id" = "takes"."story_id" AND "child"."parent_id" = "takes"."id" ORDER BY "child"."created_at", "child"."id" LIMIT 1) WHERE "child_count" > 0;--> statement-breakpoint
+INSERT INTO "story_voices" ("user_id", "story_id") SELECT DISTINCT "author_id", "story_id" FROM "takes";--> statement-breakpoint
+ALTER TABLE "stories" ADD CONSTRAINT "stories_counts" CHECK ("stories"."take_count" >= 0 and "stories"."like_count" >= 0 and "stories"."duration_ms" >= 0 and "stories"."voice_count" between 0 and "stories"."take_count");--> statement-breakpoint
+ALTER TABLE "takes" ADD CONSTRAINT "takes_canon" CHECK (("takes"."child_count" = 0) = ("takes"."best_child_id" is null) and "takes"."branch_likes" >= 0);--> statement-breakpoint
+-- How the canon is kept, and why so, is told in docs/decisions/0018-canon.md. Whoever calls these functions or inserts a take
+-- holds the story's row. Takes are found by their id alone, for the reason in db/queries/walks.ts.
+
+-- The likes that the best path from this take down gathers; the take's own branch_likes is not looked at.
+CREATE FUNCTION branch_value(of_story uuid, of_take uuid) RETURNS bigint LANGUAGE sql STABLE AS $$
+  WITH RECURSIVE down AS (
+    SELECT best_child_id, like_count AS worth, false AS is_told
+      FROM takes WHERE id = of_take AND story_id IS NOT DISTINCT FROM of_story
+    UNION ALL
+    -- A take with siblings knows what it and all below it are worth.
+    SELECT child.best_child_id, coalesce(child.branch_likes, child.like_count), child.branch_likes IS NOT NULL
+      FROM down CROSS JOIN LATERAL (
+        SELECT best_child_id, like_count, branch_likes FROM takes
+          WHERE id = down.best_child_id AND story_id IS NOT DISTINCT FROM of_story LIMIT 1
+      ) AS child
+      WHERE NOT down.is_told
+  )
+  SELECT sum(worth) FROM down
+$$;
+--> statement-breakpoint
+CREATE FUNCTION best_child(of_story uuid, of_take uuid) RETURNS uuid LANGUAGE sql STABLE AS $$
+  SELECT id FROM takes WHERE story_id = of_story AND parent_id = of_take
+    ORDER BY branch_likes DESC, created_at, id LIMIT 1
+$$;
+--> statement-breakpoint
+-- A take has gained or lost likes: every fork above it that its branch leads to chooses again, as long as that changes what the
+-- fork is worth. Answers the choices that are others now.
+CREATE FUNCTION move_canon(of_story uuid, of_take uuid, gained integer)
+RETURNS TABLE (moved_id uuid, moved_to uuid) LANGUAGE plpgsql AS $$
+DECLARE
+  below uuid := of_take;
+  more integer := gained;
+  head record;
+  chosen record;
+  best record;
+BEGIN
+  WHILE more <> 0 LOOP
+    -- The nearest take that has siblings; every path below it passes through here.
+    WITH RECURSIVE up AS (
+      SELECT id, parent_id, branch_likes FROM takes WHERE id = below AND story_id IS NOT DISTINCT FROM of_story
+      UNION ALL
+      SELECT parent.id, parent.parent_id, parent.branch_likes
+        FROM up CROSS JOIN LATERAL (
+          SELECT id, parent_id, branch_likes FROM takes
+            WHERE id = up.parent_id AND story_id IS NOT DISTINCT FROM of_story LIMIT 1
+        ) AS parent
+        WHERE up.branch_likes IS NULL
+    )
+    SELECT id, parent_id INTO head FROM up WHERE branch_likes IS NOT NULL;
+    EXIT WHEN NOT FOUND;
+
+    SELECT id, branch_likes INTO STRICT chosen FROM takes
+      WHERE id = (SELECT best_child_id FROM takes WHERE id = head.parent_id AND story_id IS NOT DISTINCT FROM of_story)
+        AND story_id IS NOT DISTINCT FROM of_story;
+    UPDATE takes SET branch_likes = branch_likes + more
+      WHERE id = head.id AND story_id IS NOT DISTINCT FROM of_story;
+    SELECT id, branch_likes INTO STRICT best FROM takes
+      WHERE story_id = of_story AND parent_id = head.parent_id ORDER BY branch_likes DESC, created_at, id LIMIT 1;
+    IF best.id <> chosen.id THEN
+      UPDATE takes SET best_child_id = best.id WHERE id = head.parent_id AND story_id IS NOT DISTINCT FROM of_story;
+      moved_id := head.parent_id;
+      moved_to := best.id;
+      RETURN NEXT;
+    END IF;
+    more := best.branch_likes - chosen.branch_likes;
+    below := head.parent_id;
+  END LOOP;
+END $$;
+--> statement-breakpoint
+-- Liking twice is liking once. likes_now is null when the story has no such take.
+CREATE FUNCTION like_take(of_story uuid, of_take uuid, by_user uuid, wanted boolean,
+  OUT likes_now integer, OUT has_changed boolean, OUT canon jsonb) LANGUAGE plpgsql AS $$
+DECLARE
+  gained CONSTANT integer := CASE WHEN wanted THEN 1 ELSE -1 END;
+BEGIN
+  -- Everybody else who likes something here waits for this commit, and it need not wait for the disk: what half a second of a
+  -- power cut takes away is a like.
+  PERFORM set_config('synchronous_commit', 'off', true);
+  PERFORM FROM stories WHERE id = of_story FOR NO KEY UPDATE;
+  IF wanted THEN
+    INSERT INTO likes (story_id, user_id, take_id) VALUES (of_story, by_user, of_take) ON CONFLICT DO NOTHING;
+  ELSE
+    DELETE FROM likes WHERE story_id = of_story AND user_id = by_user AND take_id = of_take;
+  END IF;
+  has_changed := FOUND;
+  canon := '[]';
+  IF NOT has_changed THEN
+    SELECT like_count INTO likes_now FROM takes WHERE id = of_take AND story_id IS NOT DISTINCT FROM of_story;
+    RETURN;
+  END IF;
+  UPDATE takes SET like_count = like_count + gained WHERE id = of_take AND story_id IS NOT DISTINCT FROM of_story
+    RETURNING like_count INTO likes_now;
+  UPDATE stories SET like_count = like_count + gained WHERE id = of_story;
+  SELECT coalesce(jsonb_agg(jsonb_build_object('parentId', moved_id, 'bestChildId', moved_to)), '[]') INTO canon
+    FROM move_canon(of_story, of_take, gained);
+END $$;
+--> statement-breakpoint
+-- A new answer is worth nothing yet: it moves no fork further up. The only child that it joins is told what it is worth.
+CREATE FUNCTION keep_story() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  parent record;
+BEGIN
+  INSERT INTO story_voices (user_id, story_id) VALUES (NEW.author_id, NEW.story_id) ON CONFLICT DO NOTHING;
+  UPDATE stories SET
+      take_count = take_count + 1,
+      voice_count = voice_count + FOUND::integer,
+      duration_ms = greatest(duration_ms, NEW.start_ms + NEW.duration_ms),
+      grown_at = clock_timestamp()
+    WHERE id = NEW.story_id;
+  IF NEW.parent_id IS NULL THEN
+    RETURN NULL;
+  END IF;
+
+  SELECT child_count, best_child_id INTO STRICT parent
+    FROM takes WHERE id = NEW.parent_id AND story_id IS NOT DISTINCT FROM NEW.story_id;
+  IF parent.child_count > 0 THEN
+    UPDATE takes SET branch_likes = 0 WHERE id = NEW.id AND story_id IS NOT DISTINCT FROM NEW.story_id;
+  END IF;
+  IF parent.child_count = 1 THEN
+    UPDATE takes SET branch_likes = branch_value(NEW.story_id, parent.best_child_id)
+      WHERE id = parent.best_child_id AND story_id IS NOT DISTINCT FROM NEW.story_id;
+  END IF;
+  UPDATE takes SET child_count = child_count + 1, best_child_id = best_child(NEW.story_id, NEW.parent_id)
+    WHERE id = NEW.parent_id AND story_id IS NOT DISTINCT FROM NEW.story_id;
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER takes_keep_story AFTER INSERT ON takes
+  FOR EACH ROW EXECUTE FUNCTION keep_story();

@@ -1,0 +1,47 @@
+import { inArray, sql } from 'drizzle-orm';
+import type { StorySubject } from '@/lib/domain/policy';
+import type { Db } from '../client';
+import { guarded } from '../guard';
+import { stories } from '../schema';
+
+/** The channel on which all processes of the app hear what happens to stories. */
+export const STORY_CHANNEL = 'story';
+
+/** PostgreSQL refuses a payload of 8,000 bytes. */
+const MOST_BYTES = 7_999;
+
+/** Where the canon goes on another way: the answer that it goes on with below `parentId`. */
+type Pointer = { parentId: string; bestChildId: string };
+
+/** What is told of a story: ids, counts and a name, never a row. */
+export type StoryNotification = { storyId: string } & (
+  | { type: 'take'; takeId: string }
+  | { type: 'like'; takeId: string; likeCount: number; canon: Pointer[] }
+  /** `name` begins (or goes on) to record over the take, or does so no more. */
+  | { type: 'recording'; takeId: string; userId: string; name: string; isOn: boolean }
+);
+
+/**
+ * Tells every process, at the commit when `db` is a transaction. Pointers that are too many for one message are left out:
+ * a canon that moved at a hundred forks at once is seen when the page is next read.
+ */
+export async function notifyStory(db: Db, notification: StoryNotification): Promise<void> {
+  const whole = JSON.stringify(notification);
+  const payload = Buffer.byteLength(whole) <= MOST_BYTES ? whole : JSON.stringify({ ...notification, canon: [] });
+  await notify(db, payload);
+}
+
+/** Says nothing, so that whoever hears it knows that the line is alive. */
+export const notifyBeat = (db: Db): Promise<void> => notify(db, '{"type":"beat"}');
+
+async function notify(db: Db, payload: string): Promise<void> {
+  await guarded(() => db.execute(sql`select pg_notify(${STORY_CHANNEL}, ${payload})`));
+}
+
+/** Of these stories what the policy asks; those that are not there are not in it. */
+export async function storySubjects(db: Db, { ids }: { ids: string[] }): Promise<Map<string, StorySubject>> {
+  if (ids.length === 0) return new Map();
+  const { id, visibility, ownerId } = stories;
+  const rows = await guarded(() => db.select({ id, visibility, ownerId }).from(stories).where(inArray(id, ids)));
+  return new Map(rows.map((row) => [row.id, row]));
+}

@@ -1,0 +1,47 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { AppError } from '@/lib/domain/errors';
+import type { Db } from '../client';
+import { guarded } from '../guard';
+import { likes } from '../schema';
+import { notifyStory } from './events';
+
+type Like = { storyId: string; takeId: string; userId: string; isLiked: boolean };
+
+type Pointer = { parentId: string; bestChildId: string };
+/** What the database answers. */
+type Answer = { likes_now: number | null; has_changed: boolean; canon: Pointer[] };
+/** `canon` are the takes at which the canon goes on another way now. */
+type Liked = { likeCount: number; canon: Pointer[] };
+
+/**
+ * Likes a take or takes that back, and moves the canon, in one transaction; doing it again changes nothing. Throws
+ * take_not_found, and not_signed_in when there is no such user.
+ */
+export async function setLike(db: Db, { storyId, takeId, userId, isLiked }: Like): Promise<Liked> {
+  return guarded(() =>
+    db.transaction(async (tx) => {
+      const [answer] = await tx.execute<Answer>(
+        sql`select likes_now, has_changed, canon from like_take(${storyId}, ${takeId}, ${userId}, ${isLiked})`,
+      );
+      if (answer?.likes_now == null) throw new AppError('take_not_found');
+      const { likes_now: likeCount, has_changed: hasChanged, canon } = answer;
+      if (hasChanged) await notifyStory(tx, { type: 'like', storyId, takeId, likeCount, canon });
+      return { likeCount, canon };
+    }),
+  );
+}
+
+/** Which of these takes somebody likes. */
+export async function likedOf(
+  db: Db,
+  { storyId, userId, ids }: { storyId: string; userId: string; ids: string[] },
+): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await guarded(() =>
+    db
+      .select({ id: likes.takeId })
+      .from(likes)
+      .where(and(eq(likes.storyId, storyId), eq(likes.userId, userId), inArray(likes.takeId, ids))),
+  );
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,146 @@
+import 'server-only';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { Db } from '@/db/client';
+import { withDeadline } from '@/db/deadline';
+import type { Listening, listenTo } from '@/db/listener';
+import { notifyBeat, type StoryNotification, storySubjects } from '@/db/queries/events';
+import { getTake } from '@/db/queries/takes';
+import { can } from '@/lib/domain/policy';
+import { id } from '@/lib/domain/schemas';
+import type { StoryHello } from '@/lib/domain/story-event';
+import { mapTake } from '../views';
+import { createPresence, type Place } from './presence';
+import { BEAT, createRooms, framed, type Listener } from './rooms';
+
+type Deps = {
+  db: Db;
+  listen(heard: Omit<Parameters<typeof listenTo>[2], 'silenceMs'>): Listening;
+  log: Logger;
+  /** In ms. */
+  now(): number;
+  /** How often every listener hears a sign of life and is asked whether they still may listen (ms). */
+  beatMs: number;
+  /** How long somebody counts as recording after they last said so (ms). */
+  presenceMs: number;
+  mostListeners: number;
+};
+
+/** Nobody waits longer to be told that it cannot be listened now (ms). */
+const OPEN_WITHIN_MS = 5_000;
+
+export type Live = ReturnType<typeof createLive>;
+
+/** What happens to stories, from every process of the app to those who listen here. Opens its connection at once. */
+export function createLive({ db, listen, log, now, beatMs, presenceMs, mostListeners }: Deps) {
+  const rooms = createRooms(mostListeners);
+  const presence = createPresence(presenceMs);
+  /** What is to be told of a story, one after the other: a take is read first, and a like must not overtake it. */
+  const telling = new Map<string, Promise<void>>();
+  const opening = Promise.withResolvers<void>();
+
+  const listening = listen({
+    heard: (payload) => {
+      const said = notification.safeParse(jsonOf(payload));
+      if (!said.success) log.warn({ payload }, 'live: not understood');
+      else if (said.data.type !== 'beat') hear(said.data);
+    },
+    opened() {
+      opening.resolve();
+      log.info('live: listening');
+      // What was said while nobody heard it is missed.
+      for (const storyId of rooms.storyIds()) rooms.tell(storyId, hello(storyId));
+    },
+    failed: (err) => log.warn({ err }, 'live: not listening yet'),
+  });
+
+  const hello = (storyId: string): StoryHello => ({ type: 'hello', recording: presence.recordingIn(storyId) });
+
+  function hear(said: StoryNotification): void {
+    if (said.type === 'recording') tellPlaces(presence.hear(said, now()));
+    else if (rooms.has(said.storyId)) tellInOrder(said.storyId, () => tellOf(said));
+  }
+
+  async function tellOf({ storyId, ...said }: Exclude<StoryNotification, { type: 'recording' }>): Promise<void> {
+    if (said.type === 'like') return rooms.tell(storyId, said);
+    const take = await getTake(db, { storyId, id: said.takeId });
+    if (take) rooms.tell(storyId, { type: 'take', take: mapTake(take) });
+  }
+
+  function tellInOrder(storyId: string, tell: () => Promise<void>): void {
+    const told = (telling.get(storyId) ?? Promise.resolve()).then(tell).catch((err: unknown) => {
+      log.warn({ err, storyId }, 'live: not told');
+      rooms.tell(storyId, hello(storyId));
+    });
+    telling.set(storyId, told);
+    void told.then(() => telling.get(storyId) === told && telling.delete(storyId));
+  }
+
+  function tellPlaces(places: Place[]): void {
+    for (const { storyId, takeId } of places) {
+      if (!rooms.has(storyId)) continue;
+      rooms.tell(storyId, { type: 'recording', takeId, names: presence.namesAt({ storyId, takeId }) });
+    }
+  }
+
+  async function beat(): Promise<void> {
+    const storyIds = rooms.storyIds();
+    try {
+      await notifyBeat(db);
+      const subjects = await storySubjects(db, { ids: storyIds });
+      for (const storyId of storyIds) {
+        for (const listener of rooms.in(storyId))
+          if (!can(listener.actor, 'story.listen', subjects.get(storyId))) listener.end();
+      }
+    } catch (err) {
+      // While the database is away nothing is told, and nobody is sent away.
+      log.warn({ err }, 'live: no beat');
+    }
+    for (const storyId of storyIds) for (const listener of rooms.in(storyId)) listener.write(BEAT);
+  }
+
+  const beating = setInterval(() => void beat(), beatMs).unref();
+  const expiring = setInterval(() => tellPlaces(presence.expire(now())), presenceMs / 10).unref();
+
+  return {
+    /** Resolves once nothing of what happens is missed. Throws deadline_exceeded. */
+    opened: () => withDeadline(opening.promise, OPEN_WITHIN_MS),
+    /** Tells `listener` of a story that they may listen to, a hello first. Throws too_many_listeners. The answer leaves. */
+    join(storyId: string, listener: Listener): () => void {
+      const leave = rooms.join(storyId, listener);
+      listener.write(framed(hello(storyId)));
+      return leave;
+    },
+    /** Sends everybody away. */
+    async close(): Promise<void> {
+      clearInterval(beating);
+      clearInterval(expiring);
+      rooms.end();
+      await listening.close();
+    },
+  };
+}
+
+const pointer = z.object({ parentId: id, bestChildId: id });
+const notification = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('beat') }),
+  z.object({ type: z.literal('take'), storyId: id, takeId: id }),
+  z.object({ type: z.literal('like'), storyId: id, takeId: id, likeCount: z.int(), canon: z.array(pointer) }),
+  z.object({
+    type: z.literal('recording'),
+    storyId: id,
+    takeId: id,
+    userId: id,
+    name: z.string(),
+    isOn: z.boolean(),
+  }),
+]) satisfies z.ZodType<StoryNotification | { type: 'beat' }>;
+
+function jsonOf(payload: string): unknown {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    // Somebody else speaks on this channel; what it was is logged with what is not understood.
+    return null;
+  }
+}

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { GET as listen } from '@/app/api/v1/stories/[storyId]/events/route';
+import { PUT as record } from '@/app/api/v1/takes/[takeId]/recording/route';
+import { publishTake } from '@/db/queries/publish';
+import { users } from '@/db/schema';
+import { answerTo, publishSeed } from '@/db/test-takes';
+import type { StoryMessage } from '@/lib/domain/story-event';
+import { type Ask, callRoute, openTestApp, type Person, refusal, signIn, type TestApp } from '../test-api';
+import { live } from './live-here';
+
+let app: TestApp;
+let ada: Person;
+let ben: Person;
+beforeAll(async () => {
+  app = await openTestApp();
+  [ada, ben] = [await signIn(app, 'Ada'), await signIn(app, 'Ben')];
+});
+afterAll(async () => {
+  await live().close();
+  await app.close();
+});
+
+const events = (storyId: string, ask: Ask = {}, method = 'GET') =>
+  callRoute(listen, method, `/api/v1/stories/${storyId}/events`, { storyId }, ask);
+const says = (takeId: string, body: unknown, ask: Ask = {}) =>
+  callRoute(record, 'PUT', `/api/v1/takes/${takeId}/recording`, { takeId }, { body, ...ask });
+const hiddenSeed = () => publishSeed(app.db, { authorId: ada.id, story: { title: 'Hidden', visibility: 'private' } });
+
+/** Reads a stream until it has said what `isWanted` wants, and leaves. */
+async function readUntil(answer: Response, isWanted: (message: StoryMessage) => boolean): Promise<StoryMessage[]> {
+  const heard: StoryMessage[] = [];
+  let text = '';
+  const decoder = new TextDecoder();
+  for await (const chunk of answer.body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    const events = text.split('\n\n');
+    text = events.pop() ?? '';
+    for (const event of events) {
+      if (!event.startsWith('data: ')) continue;
+      heard.push(JSON.parse(event.slice('data: '.length)));
+      if (heard.some(isWanted)) return heard;
+    }
+  }
+  throw new Error(`the stream ended after ${JSON.stringify(heard)}`);
+}
+
+describe('GET /api/v1/stories/{storyId}/events', () => {
+  test('says hello, then what happens, uncached and as it comes', async () => {
+    const seed = await publishSeed(app.db, { authorId: ada.id });
+    const answer = await events(seed.storyId);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toMatch(/^text\/event-stream/);
+    expect(answer.headers.get('cache-control')).toBe('no-store, no-transform');
+    expect(answer.headers.get('x-accel-buffering')).toBe('no');
+    const { take } = await publishTake(app.db, answerTo(seed, { authorId: ben.id }));
+    const heard = await readUntil(answer, (message) => message.type === 'take' && message.take.id === take.id);
+    expect(heard[0]).toEqual({ type: 'hello', recording: [] });
+  });
+
+  test('is for those alone who may listen, and for a head opens nothing', async () => {
+    const hidden = await hiddenSeed();
+    for (const as of [null, ben])
+      expect(await refusal(await events(hidden.storyId, { as }))).toMatchObject({
+        status: 404,
+        code: 'story_not_found',
+      });
+    const own = await events(hidden.storyId, { as: ada });
+    expect(await readUntil(own, ({ type }) => type === 'hello')).toHaveLength(1);
+    const head = await events(hidden.storyId, { as: ada }, 'HEAD');
+    expect([head.status, head.body]).toEqual([200, null]);
+    expect(await refusal(await events('x'))).toMatchObject({ status: 422 });
+  });
+
+  test('ends for everybody when the process does', async () => {
+    const seed = await publishSeed(app.db);
+    const answer = await events(seed.storyId);
+    process.emit('SIGTERM', 'SIGTERM');
+    await expect(readUntil(answer, () => false)).rejects.toThrow('the stream ended');
+    Object.assign(globalThis, { tapStoryLive: undefined });
+  });
+
+  test('sends away who does not read, and tells the others', async () => {
+    const seed = await publishSeed(app.db, { authorId: ada.id });
+    const [slow, quick] = [await events(seed.storyId), await events(seed.storyId)];
+    const reading = readUntil(quick, (message) => message.type === 'recording' && message.names[0] === 'Ben 99');
+    for (let n = 0; n < 100; n += 1) {
+      const who = { ...ben, name: `Ben ${n}` };
+      await app.db.update(users).set({ name: who.name });
+      await says(seed.id, { storyId: seed.storyId, isOn: true }, { as: who });
+    }
+    await reading;
+    await expect(readUntil(slow, () => false)).rejects.toThrow('too slow');
+  });
+});
+
+describe('PUT /api/v1/takes/{takeId}/recording', () => {
+  test('tells who records by the name that they have here', async () => {
+    const seed = await publishSeed(app.db, { authorId: ada.id });
+    const answer = await events(seed.storyId);
+    const said = await says(seed.id, { storyId: seed.storyId, isOn: true, name: 'Somebody else' }, { as: ben });
+    expect([said.status, await said.json()]).toEqual([200, {}]);
+    const heard = await readUntil(answer, ({ type }) => type === 'recording');
+    expect(heard.at(-1)).toEqual({ type: 'recording', takeId: seed.id, names: [expect.stringMatching(/^Ben/)] });
+  });
+
+  test('refuses who has no name here, who may not answer, and what is not there', async () => {
+    const [seed, hidden] = [await publishSeed(app.db), await hiddenSeed()];
+    const ask = async (takeId: string, storyId: string, ask: Ask) =>
+      (await refusal(await says(takeId, { storyId, isOn: true }, ask))).code;
+    expect(await ask(seed.id, seed.storyId, { as: null })).toBe('not_signed_in');
+    expect(await ask(hidden.id, hidden.storyId, { as: ben })).toBe('story_not_found');
+    expect(await ask(hidden.id, seed.storyId, { as: ben })).toBe('take_not_found');
+    expect(await ask(seed.id, seed.storyId, { as: ben, headers: { origin: 'https://elsewhere.test' } })).toBe(
+      'wrong_origin',
+    );
+    expect(await refusal(await says(seed.id, { storyId: seed.storyId }, { as: ben }))).toMatchObject({ status: 422 });
+  });
+});

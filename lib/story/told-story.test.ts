@@ -1,0 +1,145 @@
+import { expect, test } from 'vitest';
+import type { MapTake } from '@/lib/domain/schemas';
+import { forkAhead, lanesAround } from './forks';
+import { tellingOf, testTree } from './test-story';
+import {
+  afterEvent,
+  type ToldStory,
+  toldStory,
+  walked,
+  withAnswers,
+  withLike,
+  withPeaks,
+  withSiblings,
+} from './told-story';
+
+/** a - b - c - d, with b answered three times and c twice. */
+const tree = testTree(`a
+  b a 5
+  c b 3
+  c2 b 2
+  c3 b 1
+  d c 1
+  d2 c 0
+  e c2 0`);
+
+const told = (takeId: string): ToldStory => toldStory(tellingOf(tree, takeId), [...tree.values()]);
+const ids = (takes: readonly { id: string }[]) => takes.map(({ id }) => id).join(' ');
+const lanes = (story: ToldStory, parentId: string, takeId: string) => {
+  const fork = story.forks.get(parentId);
+  const { above, below, rest } = lanesAround(fork ?? { branches: [], more: 0 }, takeId);
+  return `${ids(above)} | ${ids(below)} +${rest}`;
+};
+
+test('a path is told with its forks, and lanes stay where they are through any switch', () => {
+  const first = told('d');
+  expect(ids(first.takes)).toBe('a b c d');
+  expect(lanes(first, 'b', 'c')).toBe('c3 | c2 +0');
+  expect(lanes(first, 'c', 'd')).toBe(' | d2 +0');
+
+  const second = walked(first, tellingOf(tree, 'e', 'b'), 'b');
+  expect(ids(second.takes)).toBe('a b c2 e');
+  expect(lanes(second, 'b', 'c2')).toBe('c | c3 +0');
+
+  const back = walked(second, tellingOf(tree, 'd', 'b'), 'b');
+  expect(ids(back.takes)).toBe('a b c d');
+  expect(lanes(back, 'b', 'c')).toBe('c3 | c2 +0');
+});
+
+test('a walk may start anew, end higher up, or go on further down', () => {
+  expect(ids(walked(told('d'), tellingOf(tree, 'c', 'b'), 'b').takes)).toBe('a b c');
+  expect(ids(walked(told('c'), tellingOf(tree, 'd', 'c'), 'c').takes)).toBe('a b c d');
+  expect(ids(walked(told('d'), tellingOf(tree, 'e'), null).takes)).toBe('a b c2 e');
+  expect(ids(walked(told('c'), tellingOf(tree, 'd2', 'c'), 'c').answers)).toBe('');
+});
+
+test('the fork to show is that of the sounding take, the next one on the way, or the last one passed', () => {
+  const story = told('d');
+  expect(forkAhead(story, 0)?.take.id).toBe('c');
+  expect(forkAhead(story, 2)?.take.id).toBe('c');
+  expect(forkAhead(story, 3)?.take.id).toBe('d');
+  expect(forkAhead(told('e'), 3)?.take.id).toBe('c2');
+  expect(forkAhead(toldStory(tellingOf(tree, 'b'), []), 0)).toBeNull();
+});
+
+test('a fork that was not sent is known by its count, and learnt from a page of answers', () => {
+  const unsent = toldStory({ ...tellingOf(tree, 'd'), forks: [] }, []);
+  expect(forkAhead(unsent, 0)).toMatchObject({ parentId: 'b' });
+  const page = { answers: tellingOf(tree, 'b').answers.slice(0, 2), nextCursor: 'more', likedIds: ['c2'] };
+  const learnt = withSiblings(unsent, 'b', page);
+  expect(lanes(learnt, 'b', 'c')).toBe(' | c2 +1');
+  expect(learnt.likedIds.has('c2')).toBe(true);
+});
+
+test('with many branches two stand on either side, and the rest is counted', () => {
+  const wide = testTree(['a', 'b a 9', ...Array.from({ length: 8 }, (_, i) => `b${i} a ${8 - i}`)].join('\n'));
+  const story = toldStory(tellingOf(wide, 'b'), []);
+  expect(lanes(story, 'a', 'b')).toBe('b6 b7 | b0 b1 +4');
+});
+
+const mapTake = (id: string, parentId: string): MapTake => ({
+  id,
+  parentId,
+  startMs: 0,
+  durationMs: 1_000,
+  author: { id: 'n', name: 'Nia' },
+  likeCount: 0,
+  childCount: 0,
+  bestChildId: null,
+});
+
+test('a new take appears among the answers, at its fork and on the map, once', () => {
+  const event = (id: string, parentId: string) => ({ type: 'take', take: mapTake(id, parentId) }) as const;
+  const answered = afterEvent(told('d'), event('new', 'd'));
+  expect(ids(answered.answers)).toBe('new');
+  expect(answered.takes.at(-1)).toMatchObject({ childCount: 1, bestChildId: 'new' });
+  expect(afterEvent(answered, event('new', 'd'))).toBe(answered);
+
+  const forked = afterEvent(told('d'), event('new', 'b'));
+  expect(lanes(forked, 'b', 'c')).toBe('new | c2 c3 +0');
+  expect(forked.map.get('b')).toMatchObject({ childCount: 4, bestChildId: 'c' });
+
+  const firstFork = afterEvent(told('d'), event('new', 'a'));
+  expect(lanes(firstFork, 'a', 'b')).toBe(' | new +0');
+
+  const elsewhere = afterEvent(told('d'), event('new', 'e'));
+  expect(elsewhere.map.has('new')).toBe(true);
+  expect(ids(elsewhere.answers)).toBe('');
+});
+
+test('likes move counts wherever a take is shown, and the canon', () => {
+  const story = afterEvent(told('d'), {
+    type: 'like',
+    takeId: 'c2',
+    likeCount: 4,
+    canon: [{ parentId: 'b', bestChildId: 'c2' }],
+  });
+  expect(story.map.get('c2')?.likeCount).toBe(4);
+  expect(story.forks.get('b')?.branches.find(({ id }) => id === 'c2')?.likeCount).toBe(4);
+  expect(story.takes[1]?.bestChildId).toBe('c2');
+
+  const liked = withLike(story, 'c', true, 4);
+  expect(liked.likedIds.has('c')).toBe(true);
+  expect(liked.takes[2]?.likeCount).toBe(4);
+  expect(withLike(liked, 'c', false, 3).likedIds.has('c')).toBe(false);
+});
+
+test('what is read anew says what is liked of it, and of nothing else', () => {
+  const liked = withLike(withLike(told('d'), 'a', true, 1), 'c2', true, 3);
+  const again = walked(liked, tellingOf(tree, 'd', 'b'), 'b');
+  expect([...again.likedIds]).toEqual(['a']);
+});
+
+test('who records is known until nobody does', () => {
+  const on = afterEvent(told('d'), { type: 'recording', takeId: 'd', names: ['Ben'] });
+  expect(on.recording.get('d')).toEqual(['Ben']);
+  expect(afterEvent(on, { type: 'recording', takeId: 'd', names: [] }).recording.size).toBe(0);
+});
+
+test('a later page of answers repeats nobody, and a waveform comes after its take', () => {
+  const story = afterEvent(told('e'), { type: 'take', take: mapTake('new', 'e') });
+  const answer = (id: string) => ({ ...mapTake(id, 'e'), peaks: [9], mixUrl: '', mixBytes: 0 });
+  const paged = withAnswers(story, { answers: [answer('x'), answer('new')], nextCursor: null, likedIds: [] });
+  expect(ids(paged.answers)).toBe('new x');
+  expect(withPeaks(paged, [answer('new')]).answers.map(({ peaks }) => peaks)).toEqual([[9], [9]]);
+});
