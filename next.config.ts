@@ -1,12 +1,19 @@
 import type { NextConfig } from 'next';
+import { HTML_LIMITED_BOT_UA_RE } from 'next/dist/shared/lib/router/utils/html-bots';
 
 const BUILD = process.env.TAP_STORY_BUILD ?? null;
 const IMMUTABLE = { key: 'Cache-Control', value: 'public, max-age=31536000, immutable' };
 const ACCEPTS_BROTLI = [{ type: 'header' as const, key: 'accept-encoding', value: '.*\\bbr\\b.*' }];
 const WASM = '/ffmpeg/:version/ffmpeg-core.wasm';
 /** Nothing on these comes from the server but the frame: a device fills them. They may be kept, and are asked after each time. */
-const FRAMES = ['/offline', '/drafts', '/settings'];
+const FRAMES = ['/offline', '/offline/studio', '/drafts', '/settings'];
 const ASK_FIRST = { key: 'Cache-Control', value: 'no-cache' };
+
+/**
+ * Who reads a page's head alone and waits for nothing behind it: besides those that Next knows, whatever does not call itself a
+ * browser, or says `compatible`, as no browser does any more. WordPress, Mastodon, Iframely and Embedly are such.
+ */
+const HEAD_READERS = new RegExp(`${HTML_LIMITED_BOT_UA_RE.source}|^(?!Mozilla/)|\\(compatible;`, 'i');
 
 /** The small player stands in pages of every site, and nothing else in any: what one taps there is what one sees. */
 const NOT_EMBEDDED = '/:path((?!embed/).*)';
@@ -18,6 +25,7 @@ const framedBy = (ancestors: string, old?: string) => [
 const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
+  htmlLimitedBots: HEAD_READERS,
   // Tells the pages and the service worker of one build from those of another.
   generateBuildId: () => BUILD,
   ...(BUILD ? { env: { TAP_STORY_BUILD: BUILD } } : {}),

@@ -1,9 +1,6 @@
 'use client';
 
-import { PageMessage } from '@/components/shell/page-message';
-import { Button } from '@/components/ui/button';
-import { Notice } from '@/components/ui/notice';
-import { errorSentence } from '@/lib/domain/errors';
+import { Stopped } from '@/components/shell/stopped';
 import '@fontsource-variable/inter/opsz.css';
 import './globals.css';
 
@@ -14,9 +11,7 @@ export default function GlobalError({ retry }: { error: unknown; retry: () => vo
       <body className="px-4 lg:px-8">
         <title>Tap Story</title>
         <main id="main">
-          <PageMessage title="The tape has stopped." action={<Button onClick={retry}>Try again</Button>}>
-            <Notice kind="error">{errorSentence('unexpected')}</Notice>
-          </PageMessage>
+          <Stopped onRetry={retry} />
         </main>
       </body>
     </html>

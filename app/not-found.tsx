@@ -1,24 +1,23 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
-import { PageFrame } from '@/components/shell/page-frame';
 import { PageMessage } from '@/components/shell/page-message';
+import { PlainFrame } from '@/components/shell/plain-frame';
 import { buttonClass } from '@/components/ui/button';
 
 export const metadata: Metadata = { title: 'Nothing here' };
 
 export default function NotFound() {
   return (
-    <PageFrame>
+    <PlainFrame>
       <PageMessage
         title="The line ends here."
         action={
-          <Link href="/" className={buttonClass('primary')}>
+          <a href="/" className={buttonClass('primary')}>
             All stories
-          </Link>
+          </a>
         }
       >
         There is no story at this address, or it is not shared with you. Check the link, or ask for a new one.
       </PageMessage>
-    </PageFrame>
+    </PlainFrame>
   );
 }

@@ -40,8 +40,10 @@ const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataTyp
 const instant = (name: string) =>
   timestamp(name, { withTimezone: true, precision: 3 }).notNull().default(sql`clock_timestamp()`);
 
-/** Finds what contains a few letters of it, anywhere. */
-const lettersOf = (column: AnyPgColumn) => sql`lower(${column}) gin_trgm_ops`;
+/** Finds what contains a few letters of it, anywhere (migrations/*_living_tree.sql). */
+const gramsOf = (column: AnyPgColumn) => sql`grams(letters(${column}))`;
+/** People and stories are made one by one: what has to be gone through before an index costs each search more than it spares them. */
+const WRITTEN_AT_ONCE = { fastupdate: false };
 
 /** People. A guest is made by the first recording. */
 export const users = pgTable(
@@ -55,7 +57,7 @@ export const users = pgTable(
   (user) => [
     check('users_name_length', sql`char_length(${user.name}) between 1 and ${number(NAME_MAX_CHARS)}`),
     check('users_kind', sql`${user.kind} in ('guest', 'member')`),
-    index('users_letters').using('gin', lettersOf(user.name)),
+    index('users_letters').using('gin', gramsOf(user.name)).with(WRITTEN_AT_ONCE),
   ],
 );
 
@@ -93,7 +95,10 @@ export const stories = pgTable(
     index('stories_newest').on(story.createdAt, story.id).where(sql`${story.visibility} = 'public'`),
     index('stories_loved').on(story.likeCount, story.id).where(sql`${story.visibility} = 'public'`),
     index('stories_owner').on(story.ownerId, story.grownAt, story.id),
-    index('stories_letters').using('gin', lettersOf(story.title)),
+    index('stories_letters')
+      .using('gin', gramsOf(story.title))
+      .with(WRITTEN_AT_ONCE)
+      .where(sql`${story.visibility} = 'public'`),
   ],
 );
 
@@ -144,7 +149,7 @@ export const takes = pgTable(
     likeCount: integer('like_count').notNull().default(0),
     /** The answer with which the canon goes on; null at an end. */
     bestChildId: uuid('best_child_id'),
-    /** The most likes that a path from here down gathers; kept only while the take has siblings, null otherwise. */
+    /** The most likes that a path from here down gathers; kept only while the canon goes on with another answer than this, null otherwise. */
     branchLikes: integer('branch_likes'),
     createdAt: instant('created_at'),
   },
@@ -160,7 +165,7 @@ export const takes = pgTable(
     uniqueIndex('takes_stem_key').on(take.stemKey),
     uniqueIndex('takes_mix_key').on(take.mixKey),
     uniqueIndex('takes_margins_key').on(take.marginsKey),
-    // The order of the canon: the best-loved branch first, the older one of equals.
+    // The order of the canon: the answer that it goes on with, then the best-loved branch first, the older one of equals.
     index('takes_children').on(
       take.storyId,
       take.parentId,
@@ -215,6 +220,8 @@ export const likes = pgTable(
       columns: [like.storyId, like.takeId],
       foreignColumns: [takes.storyId, takes.id],
     }).onDelete('cascade'),
+    // For that cascade.
+    index('likes_of_take').on(like.storyId, like.takeId),
   ],
 );
 

@@ -26,30 +26,36 @@ export async function keptOf(db: Db, storyId: string): Promise<{ takes: Kept; st
   return { takes, story };
 }
 
-/** The same, worked out anew from who likes what and who answers whom. */
+/** The same, worked out anew from who likes what and who answers whom: from the deepest takes up. */
 export async function truthOf(db: Db, storyId: string): Promise<{ takes: Kept; story: Story }> {
   const rows = await rowsOf(db, storyId);
   const liked = await db.execute<{ take_id: string }>(sql`select take_id from likes where story_id = ${storyId}`);
   const voices = await db.execute(sql`select distinct author_id from takes where story_id = ${storyId}`);
-  const likesOf = (id: string) => liked.filter((like) => like.take_id === id).length;
-  const childrenOf = (id: string) => rows.filter((row) => row.parent_id === id);
-  const value = (id: string): number => likesOf(id) + Math.max(0, ...childrenOf(id).map((child) => value(child.id)));
+  const likesOf = Map.groupBy(liked, (like) => like.take_id);
+  const answersTo = Map.groupBy(rows, (row) => row.parent_id);
+  const worth = new Map<string, number>();
+  const worthOf = ({ id }: Row): number => worth.get(id) ?? Number.NaN;
   const olderFirst = (a: Row, b: Row) => (a.created_at + a.id < b.created_at + b.id ? -1 : 1);
   const takes: Kept = {};
-  for (const { id, parent_id } of rows) {
-    const children = childrenOf(id).sort((a, b) => value(b.id) - value(a.id) || olderFirst(a, b));
+  for (const { id } of rows) {
+    const answers = (answersTo.get(id) ?? []).sort((a, b) => worthOf(b) - worthOf(a) || olderFirst(a, b));
+    const [best, ...others] = answers;
+    const likes = likesOf.get(id)?.length ?? 0;
+    worth.set(id, likes + (best ? worthOf(best) : 0));
+    for (const other of others) Object.assign(takes[other.id] ?? {}, { branch_likes: worthOf(other) });
     takes[id] = {
-      like_count: likesOf(id),
-      child_count: children.length,
-      best_child_id: children[0]?.id ?? null,
-      branch_likes: parent_id && childrenOf(parent_id).length > 1 ? value(id) : null,
+      like_count: likes,
+      child_count: answers.length,
+      best_child_id: best?.id ?? null,
+      branch_likes: null,
     };
   }
   return { takes, story: { take_count: rows.length, like_count: liked.length, voice_count: voices.length } };
 }
 
+/** The deepest first. */
 const rowsOf = (db: Db, storyId: string) =>
   db.execute<Row>(sql`
     select id, parent_id, like_count, child_count, best_child_id, branch_likes,
       to_char(created_at at time zone 'utc', 'YYYY-MM-DD HH24:MI:SS.MS') as created_at
-    from takes where story_id = ${storyId}`);
+    from takes where story_id = ${storyId} order by depth desc`);

@@ -7,7 +7,7 @@ import { type Line, openLine } from './line';
 import { look } from './look';
 import { test as people } from './people';
 import { beginStory, counterReaches, fillIn, inReview, recordFor } from './studio';
-import { coreEncodings, coreFilesHere, share } from './worker';
+import { coreEncodings, coreFilesHere, hasWholeApp, share } from './worker';
 
 /** `line`: what lies between the person and the app. Named first, it ends after the browsers that use it. */
 const test = people.extend<{ line: Line }>({
@@ -29,6 +29,24 @@ const inCharge = (page: Page) =>
       navigator.serviceWorker.addEventListener('controllerchange', changed, { once: true }),
     );
   });
+
+/** Runs in the page. */
+const isWhole = async (build: string) => (await (await caches.open(build)).match('/whole-app')) !== undefined;
+
+/** Waits until nothing of the app is missing on this device. */
+const whole = (page: Page) => expect.poll(() => page.evaluate(hasWholeApp)).toBe(true);
+
+const pathsIn = (seen: readonly string[]) => seen.map((request) => request.split(' ')[1] ?? '');
+
+/** Of these addresses the scripts that can record. */
+async function recorders(page: Page, paths: Iterable<string>): Promise<string[]> {
+  const found: string[] = [];
+  for (const path of paths) {
+    if (!/^\/_next\/static\/chunks\/.*\.js$/.test(path)) continue;
+    if ((await (await page.request.get(path)).text()).includes('MediaRecorder')) found.push(path);
+  }
+  return found;
+}
 
 const NEXT_BUILD = 'build:next';
 /** The worker of another build: what it calls itself is a part of its text. */
@@ -94,7 +112,7 @@ test('no shared cache keeps a page or an answer of the API, and the worker is as
   const pages = ['/', '/record', `/s/${stories[0].id}`, '/nowhere'];
   const answers = ['/api/v1/stories', '/api/v1/nothing', '/api/auth/session', '/api/auth/csrf', '/health', '/ready'];
   for (const path of [...pages, ...answers]) expect(await cacheControl(path), path).toContain('no-store');
-  for (const path of ['/offline', '/drafts', '/settings', WORKER])
+  for (const path of ['/offline', '/offline/studio', '/drafts', '/settings', WORKER])
     expect(await cacheControl(path), path).toBe('no-cache');
   const worker = await page.request.get(WORKER);
   expect(worker.headers()['service-worker-allowed']).toBe('/');
@@ -112,6 +130,7 @@ test('the server is gone: every page opens all the same, and what the pages are 
   const { page, expects } = await arrives({ microphone: 'none', baseURL: line.origin });
   await page.goto('/');
   await inCharge(page);
+  await whole(page);
   await line.cut();
   expects(/net::ERR_/);
   for (const path of ['/', '/record', '/drafts', '/settings', '/s/01890000-0000-7000-8000-0000000000ff']) {
@@ -125,10 +144,41 @@ test('the server is gone: every page opens all the same, and what the pages are 
   await expect(page.getByRole('heading', { name: 'Growing now' })).toBeVisible();
 });
 
+test('whoever only listens gets no studio, and gets it on the way in', async ({ line, arrives }) => {
+  const { page, expects } = await arrives({ microphone: 'austen-0880', baseURL: line.origin });
+  const { stories } = await (await page.request.get('/api/v1/stories')).json();
+  await page.goto(`/s/${stories[0].id}`);
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
+  await inCharge(page);
+  const came = new Set(pathsIn(line.seen));
+  expect([...came].filter((path) => path.startsWith('/ffmpeg/'))).toEqual([]);
+  expect(await recorders(page, came)).toEqual([]);
+  await line.cut();
+  expects(/net::ERR_/);
+  for (const path of ['/', '/drafts', '/settings', '/s/01890000-0000-7000-8000-0000000000ff']) {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1 }), path).toBeVisible();
+  }
+  await page.goto('/record');
+  await expect(page.getByText('The studio is not on this device yet.')).toBeVisible();
+  await look({ page }, 'no-studio', ['Stories on this device', 'Your takes']);
+
+  await line.mend();
+  await page.goto('/record');
+  await expect(page.getByRole('button', { name: 'Record' })).toBeVisible();
+  await whole(page);
+  expect((await recorders(page, new Set(pathsIn(line.seen)))).length).toBeGreaterThan(0);
+  await line.cut();
+  await page.goto('/record');
+  await expect(page.getByRole('button', { name: 'Record' })).toBeVisible();
+});
+
 test('a new version waits until the person says so, and then every page is told', async ({ line, arrives }) => {
   const { page, context } = await arrives({ microphone: 'none', baseURL: line.origin });
   await page.goto('/');
   await inCharge(page);
+  await whole(page);
   await expect(update(page)).toHaveCount(0);
   const other = await context.newPage();
   await other.goto('/');
@@ -147,6 +197,7 @@ test('a new version waits until the person says so, and then every page is told'
   await expect(update(other)).toContainText('Tap Story was updated in another window.');
   const builds = (await cacheNames(other)).filter((name) => name.startsWith('build:'));
   expect(builds.sort(), 'the files of the page that is still open stay').toEqual([expect.any(String), NEXT_BUILD]);
+  expect(await page.evaluate(isWhole, NEXT_BUILD), 'as whole as the one before').toBe(true);
   await update(other).getByRole('button', { name: 'Reload' }).click();
   await expect(update(other)).toHaveCount(0);
 });

@@ -50,6 +50,7 @@ test('a story kept offline: it plays, seeks and can be answered without a networ
   await recordFor(page, 2);
   await fillIn(page, { title: visited, name: 'Ada' });
   await publish(page);
+  await expect(button(page, /^Keep offline/), 'the page has had time for the device').toBeVisible();
   await keepDemo(page);
   const free = button(page, /Free \d+ kB$/);
   await expect(free).toBeFocused();
@@ -170,6 +171,7 @@ test('an unfinished take: offered on the next visit, heard, exported, continued,
     await expect(heading(page, 'Unfinished take')).toHaveCount(0);
     await expect(heading(page, 'Growing now')).toBeFocused();
     await page.getByRole('link', { name: DEMO }).click();
+    await expect(link(page, '1 take on this device')).toBeVisible();
     await look(ada, 'story-unfinished', ['1 take on this device', 'All stories', 'Share']);
     await page.goto('/');
     await link(page, 'Continue').click();

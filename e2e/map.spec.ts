@@ -7,6 +7,8 @@ import { becomeGuest, tell } from './told';
 
 /** How long the line of a seed is that stands alone, on a phone. */
 const SEED_PX = 184;
+/** More answers than a page brings of one take. */
+const ANSWERS = 32;
 
 const tree = (page: Page) => page.getByRole('tree', { name: 'Map of the story' });
 
@@ -62,22 +64,34 @@ test('the map, with the keyboard alone', async ({ arrives, baseURL }) => {
     expect(await faults(page)).toEqual([]);
   });
 
-  await test.step('a like moves the canon', async () => {
+  await test.step('Enter plays from there, with the two answers right on it', async () => {
     await page.keyboard.press('Enter');
-    const sheet = page.getByRole('dialog', { name: 'Cleo' });
-    await expect(sheet.getByRole('button', { name: 'Play from here' })).toBeFocused();
+    const callout = page.getByRole('dialog', { name: 'Cleo' });
+    await expect(callout.getByRole('link', { name: 'Duet' })).toBeFocused();
+    await expect(page).toHaveURL(new RegExp(cleo.takeId));
+    await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
+    await expect.poll(() => current(page)).toMatch(/^Cleo,/);
     expect(await faults(page)).toEqual([]);
     for (const [words, kind] of [
       ['Duet', 'duet'],
       ['Continue', 'continue'],
     ] as const) {
-      const href = new URL((await sheet.getByRole('link', { name: words }).getAttribute('href')) ?? '', page.url());
+      const href = new URL((await callout.getByRole('link', { name: words }).getAttribute('href')) ?? '', page.url());
       expect(Object.fromEntries(href.searchParams)).toMatchObject({ parent: cleo.takeId, answer: kind });
     }
+  });
+
+  await test.step('a like moves the canon', async () => {
+    const callout = page.getByRole('dialog', { name: 'Cleo' });
+    await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    await expect(sheet.getByRole('button', { name: 'Like, 1 like' })).toHaveAttribute('aria-pressed', 'true');
+    await expect(callout.getByRole('button', { name: 'Like Cleo’s take, 1 like' })).toHaveAttribute(
+      'aria-pressed',
+      'true',
+    );
     await page.keyboard.press('Escape');
+    await expect(callout).toBeHidden();
     await expect(tree(page)).toBeFocused();
     await expect.poll(() => current(page)).toMatch(/, 1 like, yours among them, on the canon$/);
   });
@@ -87,16 +101,55 @@ test('the map, with the keyboard alone', async ({ arrives, baseURL }) => {
     await expect(page.getByRole('treeitem', { name: /^Eve, .*, answers Cleo, on the canon$/ })).toBeAttached();
     await page.keyboard.press('ArrowRight');
     expect(await current(page)).toMatch(/^Eve,/);
-    await page.keyboard.press('ArrowLeft');
   });
 
-  await test.step('it is played from there', async () => {
-    await page.keyboard.press('Enter');
-    await page.keyboard.press('Enter');
-    await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
-    await expect(page).not.toHaveURL(new RegExp(dev.takeId));
-    await expect.poll(() => current(page)).toMatch(/^Cleo,/);
+  await test.step('a screen reader that keeps the arrows to itself chooses by a click', async () => {
+    await page.getByRole('treeitem', { name: /^Cleo/ }).dispatchEvent('click');
+    await expect(page.getByRole('dialog', { name: 'Cleo' }).getByRole('link', { name: 'Duet' })).toBeFocused();
+    await page.getByRole('treeitem', { name: /^Ben/ }).dispatchEvent('click');
+    await expect(page.getByRole('dialog', { name: 'Ben' }).getByRole('link', { name: 'Duet' })).toBeFocused();
+    await expect(page).toHaveURL(new RegExp(dev.takeId));
+    await expect.poll(() => current(page)).toMatch(/^Ben,/);
   });
+});
+
+test('every answer to a take is reached, also after a failure', async ({ arrives, baseURL }) => {
+  const { page, expects } = await arrives({ microphone: 'none', viewport: DESK });
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const take = await shortTake();
+  const api = await request.newContext({ ...(baseURL === undefined ? {} : { baseURL }) });
+  await becomeGuest(api, 'Ada');
+  const ada = { ...(await tell(api, take, { name: 'Ada', title: 'A star' })), startMs: 0 };
+  const answers = { ...ada, startMs: take.durationMs };
+  for (let told = 0; told < ANSWERS; told += 4)
+    await Promise.all(Array.from({ length: 4 }, () => tell(api, take, { name: 'Ada', answers })));
+  await api.dispose();
+
+  expects(/ERR_INTERNET_DISCONNECTED|ERR_FAILED/);
+  await page.route(/\/(map|answers)\?/, (route) => route.abort('internetdisconnected'));
+  await page.goto(`/s/${ada.storyId}`);
+  await expect(tree(page)).toBeVisible();
+  await tree(page).focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowRight');
+  const met = new Set<string>();
+  const walk = async (key: 'ArrowDown' | 'ArrowUp') => {
+    for (let steps = 0; steps < ANSWERS; steps += 1) {
+      await page.keyboard.press(key);
+      await expect(tree(page)).toHaveAttribute('aria-busy', 'false');
+      met.add((await tree(page).getAttribute('aria-activedescendant')) ?? '');
+    }
+  };
+  await walk('ArrowDown');
+  await expect(page.getByText('The answers to Ada did not come.')).toBeVisible();
+  expect(met.size).toBeLessThan(ANSWERS);
+
+  await page.unroute(/\/(map|answers)\?/);
+  await walk('ArrowDown');
+  await walk('ArrowUp');
+  expect(met.size).toBe(ANSWERS);
+  const item = page.getByRole('treeitem', { name: /answers Ada/ }).first();
+  await expect(item).toHaveAttribute('aria-setsize', String(ANSWERS));
 });
 
 const isFocused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('role') === 'tree');
@@ -108,7 +161,7 @@ test('the map under a finger', async ({ arrives, baseURL }) => {
   const ada = await answer('Ada');
   await page.goto(`/s/${ada.storyId}`);
   await expect(tree(page)).toBeVisible();
-  const sheet = page.getByRole('dialog', { name: 'Ada' });
+  const callout = page.getByRole('dialog', { name: 'Ada' });
   /** A seed alone stands in the middle, and ends right of it. */
   const tapStation = async () => {
     const box = await tree(page).boundingBox();
@@ -116,15 +169,33 @@ test('the map under a finger', async ({ arrives, baseURL }) => {
     await page.mouse.click(box.x + box.width / 2 + SEED_PX / 2, box.y + box.height / 2);
   };
 
-  await test.step('a tap on a station opens its sheet, one beside it does not', async () => {
-    await tree(page).scrollIntoViewIfNeeded();
+  const tapBeside = async () => {
     const box = await tree(page).boundingBox();
     await page.mouse.click((box?.x ?? 0) + 20, (box?.y ?? 0) + 60);
-    await expect(sheet).toBeHidden();
+  };
+
+  await test.step('a tap on a station plays from there and opens its callout, one beside it closes that', async () => {
+    await tree(page).scrollIntoViewIfNeeded();
+    await tapBeside();
+    await expect(callout).toBeHidden();
     await tapStation();
-    await expect(sheet).toBeVisible();
-    await sheet.getByRole('button', { name: 'Close' }).click();
-    await expect(sheet).toBeHidden();
+    await expect(callout.getByRole('link', { name: 'Continue' })).toBeInViewport({ ratio: 1 });
+    await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
+    await tapBeside();
+    await expect(callout).toBeHidden();
+    await tapStation();
+    await callout.getByRole('button', { name: 'Close' }).click();
+    await expect(callout).toBeHidden();
+  });
+
+  await test.step('a wheel over the strip scrolls the page', async () => {
+    await page.setViewportSize({ ...PHONE, height: 500 });
+    const box = await tree(page).boundingBox();
+    await page.mouse.move((box?.x ?? 0) + 60, (box?.y ?? 0) + 60);
+    const was = await page.evaluate(() => window.scrollY);
+    await page.mouse.wheel(0, was > 0 ? -50 : 50);
+    await expect.poll(() => page.evaluate(() => window.scrollY)).not.toBe(was);
+    await page.setViewportSize(PHONE);
   });
 
   const handle = page.getByRole('button', { name: 'Whole map' });
@@ -141,9 +212,11 @@ test('the map under a finger', async ({ arrives, baseURL }) => {
     await expect(handle).toHaveAttribute('aria-expanded', 'true');
     expect(await height()).toBeGreaterThan(400);
     await tapStation();
-    await expect(sheet).toBeVisible();
+    await expect(callout).toBeVisible();
     expect(await faults(page)).toEqual([]);
     await page.keyboard.press('Escape');
+    await expect(callout).toBeHidden();
+    await expect(handle).toHaveAttribute('aria-expanded', 'true');
     await page.goBack();
     await expect(handle).toHaveAttribute('aria-expanded', 'false');
     expect(await height()).toBe(peek);

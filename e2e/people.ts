@@ -13,6 +13,8 @@ type Options = {
   baseURL?: string;
   colorScheme?: 'dark' | 'light';
   viewport?: { width: number; height: number };
+  /** A screen that one touches. */
+  hasTouch?: boolean;
 };
 
 export type Person = {
@@ -32,7 +34,7 @@ export const test = base.extend<{ arrives(options: Options): Promise<Person> }>(
     const faults: string[] = [];
 
     await use(async (options) => {
-      const { microphone, viewport = PHONE, colorScheme = 'dark' } = options;
+      const { microphone, viewport = PHONE, colorScheme = 'dark', hasTouch = false } = options;
       const browser = await playwright.chromium.launch({
         executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
         ...(typeof microphone === 'object' && {
@@ -47,7 +49,7 @@ export const test = base.extend<{ arrives(options: Options): Promise<Person> }>(
       });
       closing.push(() => browser.close());
       const permissions = microphone === 'refused' ? [] : ['microphone'];
-      const wanted: BrowserContextOptions = { viewport, colorScheme, permissions };
+      const wanted: BrowserContextOptions = { viewport, colorScheme, hasTouch, permissions };
       const url = options.baseURL ?? baseURL;
       const context = await browser.newContext(url === undefined ? wanted : { ...wanted, baseURL: url });
       const expected: RegExp[] = [];

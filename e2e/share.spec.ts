@@ -39,6 +39,7 @@ test('the player is heard in a page of another site, and leads back; no other pa
     await expect(position).toHaveAttribute('aria-valuetext', /^0:0[2-9] of/);
     await player.getByRole('button', { name: 'Pause' }).click();
     await expect(player.getByRole('button', { name: 'Play' })).toBeVisible();
+    await expect(player.getByText('Paused', { exact: true })).toBeAttached();
     await position.press('Home');
     await position.press('PageUp');
     await expect(position).toHaveAttribute('aria-valuetext', /^(0:\d\d) of \1$|^0:15 of/);
@@ -120,6 +121,22 @@ test('a link carries a card and an oEmbed address that hold what they promise', 
   expect((await request.get(`/oembed?url=${encodeURIComponent(`${baseURL}/s/${STORY}`)}&format=xml`)).status()).toBe(
     501,
   );
+});
+
+test('whoever reads no further than the head finds the tags in it', async ({ request }) => {
+  const agents = [
+    'WordPress/6.8.3; https://elsewhere.test',
+    'Mastodon/4.5.0 (http.rb/5.3.1; +https://elsewhere.test/)',
+    'Mozilla/5.0 (compatible; Embedly/0.2; +http://support.embed.ly/)',
+    'Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)',
+  ];
+  for (const agent of agents) {
+    const html = await (await request.get(`/s/${STORY}?t=1.5`, { headers: { 'User-Agent': agent } })).text();
+    const [head = ''] = html.split('</head>');
+    expect(head, agent).toContain('type="application/json+oembed"');
+    expect(head, agent).toContain(encodeURIComponent('?t=1.5'));
+    expect(head, agent).toContain('property="og:image"');
+  }
 });
 
 async function pngAt(request: APIRequestContext, url: string): Promise<Buffer> {

@@ -3,6 +3,7 @@ import { expect } from '@playwright/test';
 import { expectAlone, expectLengths, expectOver, expectRange, hear, likeness, renderedOnServer } from './ear';
 import { test } from './people';
 import { beginStory, counterReaches, fillIn, inReview, publish, recordFor } from './studio';
+import { finger } from './touch';
 
 /** The microphone's own voice, through Opus; another voice stays below a fifth of it. */
 const SAME_VOICE = 0.9;
@@ -18,6 +19,7 @@ test('two people, one browser each, one growing tree', async ({ arrives }) => {
     await fillIn(page, { title: 'The dark house', name: 'Ada' });
     const published = await publish(page);
     await expect(page.getByRole('heading', { name: 'The dark house' })).toBeVisible();
+    expect(await scrolls(page, 'ArrowDown'), 'where there is no other branch').toBe(true);
     await page.getByRole('button', { name: 'Share' }).click();
     await expect(page.getByText('Link copied')).toBeVisible();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(published.url);
@@ -126,6 +128,14 @@ test('two people, one browser each, one growing tree', async ({ arrives }) => {
   });
 });
 
+/** Whether the page leaves a key to the browser. */
+const scrolls = (page: Page, key: string): Promise<boolean> =>
+  page.evaluate(
+    (pressed) =>
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: pressed, bubbles: true, cancelable: true })),
+    key,
+  );
+
 /** The story that every new house has: Elinor, answered by Marianne and by Margaret, each answered once. */
 const DEMO = '01890000-0000-7000-8000-000000000000';
 const demoTake = (n: number) => `01890000-0000-7000-8000-00000000b00${n}`;
@@ -166,16 +176,91 @@ test('at a fork one switches in mid-play, and Back goes back', async ({ arrives 
   await expect(button(page, 'Play')).toBeVisible();
 });
 
+test('a finger on the tape: aside to another instant, up to the branch below, at the same instant', async ({
+  arrives,
+}) => {
+  const { page } = await arrives({ microphone: 'none', hasTouch: true });
+  await page.goto(`/s/${DEMO}/${demoTake(3)}?t=1.5`);
+  await expect(page.getByRole('link', { name: /^Margaret.*instead of Marianne/ }), 'the page is awake').toBeVisible();
+  await expect(page.getByRole('tree')).toBeAttached();
+  const box = await clock(page).boundingBox();
+  if (!box) throw new Error('no tape');
+  const right = box.x + box.width - 20;
+  const middle = box.y + box.height / 2;
+  const touch = await finger(page);
+
+  await test.step('a finger that goes up looks for nothing on the way', async () => {
+    await touch.down(right, middle);
+    await touch.move(right, middle - 30);
+    await touch.move(right, middle - 70);
+    expect(await positionOf(page)).toBe(1_500);
+    await touch.up();
+    await page.waitForURL(demoPath(5));
+    await expect(page.getByRole('link', { name: /^Marianne.*instead of Margaret/ })).toBeVisible();
+    expect(await positionOf(page)).toBe(1_500);
+  });
+
+  await test.step('one that changes its mind stays where it is', async () => {
+    await touch.down(right, middle);
+    await touch.move(right, middle - 30);
+    await touch.move(right, middle - 10);
+    await touch.up();
+    expect(await positionOf(page)).toBe(1_500);
+    expect(page.url()).toMatch(demoPath(5));
+  });
+
+  await test.step('aside it looks for an instant, and a tap goes there', async () => {
+    await touch.down(box.x + 20, middle);
+    await touch.move(box.x + box.width / 2, middle);
+    const halfway = Number(await clock(page).getAttribute('aria-valuemax')) / 2;
+    await expect.poll(async () => Math.abs((await positionOf(page)) - halfway)).toBeLessThan(200);
+    await touch.up();
+    expect(Math.abs((await positionOf(page)) - halfway)).toBeLessThan(200);
+    await page.touchscreen.tap(box.x + 2, middle);
+    await expect.poll(() => positionOf(page)).toBeLessThan(200);
+  });
+
+  await test.step('it goes on while it plays', async () => {
+    await button(page, 'Play').tap();
+    await expect.poll(() => positionOf(page)).toBeGreaterThan(1_000);
+    const before = await positionOf(page);
+    await touch.down(right, middle);
+    await touch.move(right, middle + 30);
+    await touch.move(right, middle + 70);
+    await touch.up();
+    await page.waitForURL(demoPath(3));
+    await expect(button(page, 'Pause')).toBeVisible();
+    expect(await positionOf(page)).toBeGreaterThanOrEqual(before);
+    await expect.poll(() => positionOf(page)).toBeGreaterThan(before + 500);
+  });
+});
+
+test('a story that cannot be had says so, and the keyboard goes on where it was', async ({ arrives }) => {
+  const { page, context, expects } = await arrives({ microphone: 'none' });
+  expects(/ERR_INTERNET_DISCONNECTED/);
+  await page.goto(`/s/${DEMO}/${demoTake(3)}`);
+  await expect(page.getByRole('tree'), 'the page is awake').toBeAttached();
+  await context.setOffline(true);
+  await button(page, 'Play').click();
+  const again = page.getByRole('alert').getByRole('button', { name: 'Try again' });
+  await expect(again).toBeVisible();
+  await context.setOffline(false);
+  await again.press('Enter');
+  await expect(button(page, 'Pause')).toBeFocused();
+  await expect.poll(() => positionOf(page)).toBeGreaterThan(500);
+});
+
 test('somebody who is nobody yet likes a take, and takes it back', async ({ arrives }) => {
   const { page, expects } = await arrives({ microphone: 'none' });
   expects(/ERR_INTERNET_DISCONNECTED/);
   await page.goto(`/s/${DEMO}/${demoTake(3)}`);
   const heart = page.getByRole('region', { name: 'Player' }).getByRole('button', { name: /^Like Elinor’s take/ });
   await expect(heart).toHaveAccessibleName(/0 likes$/);
+  const kept = page.waitForResponse((response) => response.url().endsWith('/like') && response.ok());
   await heart.click();
   await expect(heart).toHaveAccessibleName(/1 like$/);
   await expect(heart).toHaveAttribute('aria-pressed', 'true');
-  await page.waitForResponse((response) => response.url().endsWith('/like') && response.ok());
+  await kept;
   await page.reload();
   await expect(heart).toHaveAttribute('aria-pressed', 'true');
 
@@ -236,12 +321,15 @@ test('a link leads to an instant, through a take, and how one listens is remembe
   await expect(button(page, 'Play')).toBeVisible();
 
   await page.getByRole('button', { name: 'Speed 1×' }).click();
+  await expect(page.getByText('Speed 1.25×'), 'it is said').toBeAttached();
   await button(page, 'More ways to listen').click();
   const sheet = page.getByRole('dialog', { name: 'Listening' });
   await expect(sheet.getByRole('radio', { name: '1.25×' })).toBeChecked();
   await sheet.getByRole('switch', { name: 'Skip silences' }).check();
   await expect(sheet.getByText('from 0:02')).toBeVisible();
   await page.keyboard.press('Escape');
+  await expect(sheet).toHaveCount(0);
+  await expect(button(page, 'More ways to listen')).toBeFocused();
   await page.reload();
   await expect(page.getByRole('button', { name: 'Speed 1.25×' })).toBeVisible();
   await expect(page.getByText('no silences')).toBeVisible();

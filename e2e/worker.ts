@@ -14,6 +14,9 @@ export const coreEncodings = async () => {
   return [...new Set(files.map((file) => file?.headers.get('content-encoding')))];
 };
 
+/** Runs in the page: whether nothing of this build is missing here, the studio neither. */
+export const hasWholeApp = async () => (await caches.match('/whole-app')) !== undefined;
+
 /** As the system does it: a form with the file, sent by nobody's page. */
 export async function share(page: Page, file: { name: string; bytes: Uint8Array }): Promise<void> {
   await page.evaluate(

@@ -34,7 +34,7 @@ export default async function HomePage(props: Props) {
   const { cursor, ...shown } = await shownBy(props);
   return (
     <HomeView shown={shown}>
-      <Soon part={stories(shown, cursor)} shape={<ListSkeleton />} />
+      <Soon part={stories(shown, cursor)} shape={<ListSkeleton href={listHref(shown, cursor)} />} />
     </HomeView>
   );
 }

@@ -1,9 +1,15 @@
 'use client';
 
 import dynamic from 'next/dynamic';
+import { WhenQuiet } from './when-quiet';
 
-/**
- * How many takes are on this device and not published; nothing when there is none. `isSmall`: in a square of 48 px. It comes after
- * the page: nobody waits for what reads the device.
- */
-export const DeviceBadge = dynamic(() => import('./device-count').then((loaded) => loaded.DeviceCount), { ssr: false });
+const DeviceCount = dynamic(() => import('./device-count').then((loaded) => loaded.DeviceCount), { ssr: false });
+
+/** How many takes are on this device and not published; nothing when there is none. `isSmall`: in a square of 48 px. */
+export function DeviceBadge({ isSmall = false }: { isSmall?: boolean }) {
+  return (
+    <WhenQuiet>
+      <DeviceCount isSmall={isSmall} />
+    </WhenQuiet>
+  );
+}

@@ -1,6 +1,5 @@
 'use client';
 
-import { useEffect, useSyncExternalStore } from 'react';
 import { PageFrame } from '@/components/shell/page-frame';
 import { PageMessage } from '@/components/shell/page-message';
 import { buttonClass } from '@/components/ui/button';
@@ -10,18 +9,15 @@ import { ConnectionLine } from './connection-line';
 import { DraftsView } from './drafts-view';
 import { OfflineHome } from './offline-home';
 import { OfflineStory } from './offline-story';
-import { OfflineStudio } from './offline-studio';
 import { SettingsView } from './settings-view';
+import { useShellAddress } from './shell-address';
 
 /**
- * The whole app out of what this device has, at whatever address it was asked for: the page that the worker answers when no
- * server does.
+ * The app out of what this device has, at whatever address it was asked for: the page that the worker answers when no server
+ * does. The studio has a shell of its own (`studio-shell.tsx`).
  */
 export function OfflineShell() {
-  const address = useAddress();
-  useEffect(() => {
-    if (address) document.title = `${titleOf(new URL(address).pathname)} · Tap Story`;
-  }, [address]);
+  const address = useShellAddress(titleOf);
   return (
     <WithoutServer value={true}>
       <ConnectionLine />
@@ -30,21 +26,25 @@ export function OfflineShell() {
   );
 }
 
-function Page({ address }: { address: string }) {
-  const { pathname, searchParams } = new URL(address);
+function Page({ address: { pathname } }: { address: URL }) {
   const [first, ...rest] = pathname.split('/').filter(Boolean);
   if (first === undefined) return <OfflineHome />;
   if (first === 'drafts') return <DraftsView />;
   if (first === 'settings') return <SettingsView />;
-  if (first === 'record') return <OfflineStudio asked={searchParams} />;
+  if (first === 'record') return <NotHere>{NO_STUDIO}</NotHere>;
   const storyId = id.safeParse(rest[0]);
   const takeId = id.nullable().safeParse(rest[1] ?? null);
   if (first === 's' && storyId.success && takeId.success)
     return <OfflineStory storyId={storyId.data} takeId={takeId.data} />;
-  return <NotHere />;
+  return <NotHere>{NO_PAGE}</NotHere>;
 }
 
-function NotHere() {
+const NO_PAGE = 'This page needs the network. What you kept and what you recorded are here.';
+/** For whoever has only listened so far. */
+const NO_STUDIO =
+  'The studio is not on this device yet. Open it once when you are back, and from then on you can record anywhere.';
+
+function NotHere({ children }: { children: string }) {
   return (
     <PageFrame>
       <PageMessage
@@ -60,7 +60,7 @@ function NotHere() {
           </>
         }
       >
-        This page needs the network. What you kept and what you recorded are here.
+        {children}
       </PageMessage>
     </PageFrame>
   );
@@ -74,13 +74,3 @@ const TITLES: Record<string, string> = {
 };
 
 const titleOf = (pathname: string): string => TITLES[pathname.split('/')[1] ?? ''] ?? 'Offline';
-
-const subscribeToNothing = () => () => undefined;
-
-/** Null until the page has woken up: the same page answers every address. */
-const useAddress = (): string | null =>
-  useSyncExternalStore(
-    subscribeToNothing,
-    () => window.location.href,
-    () => null,
-  );

@@ -4,6 +4,7 @@ import { useRef, useState } from 'react';
 import { Mark } from '@/components/shell/mark';
 import { takeHref } from '@/components/story/links';
 import { PlayButton } from '@/components/story/play-button';
+import { cutOffWords, saidOf } from '@/components/story/player-words';
 import { useFrames } from '@/components/story/use-frames';
 import { buttonClass } from '@/components/ui/button';
 import { Time } from '@/components/ui/time';
@@ -40,9 +41,9 @@ export function EmbedPlayer({ view, startAtMs }: { view: EmbedView; startAtMs: n
           <h1 className="truncate font-semibold text-base tracking-tight">
             <bdi>{view.title}</bdi>
           </h1>
-          {state.phase === 'failed' ? (
+          {state.phase === 'failed' || state.isCutOff ? (
             <p role="alert" className="line-clamp-2 text-sm text-warn">
-              {errorSentence(state.error)}
+              {state.phase === 'failed' ? errorSentence(state.error) : cutOffWords()}
             </p>
           ) : (
             <p className="voice flex min-w-0 items-baseline gap-2 text-sm" style={voiceStyle(speaker?.id ?? '')}>
@@ -77,7 +78,7 @@ export function EmbedPlayer({ view, startAtMs }: { view: EmbedView; startAtMs: n
         Answer on Tap Story
       </a>
       <p aria-live="polite" className="sr-only">
-        {state.phase === 'playing' ? speaker?.name : ''}
+        {saidOf(state, speaker?.name ?? '')}
       </p>
     </main>
   );

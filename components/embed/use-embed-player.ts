@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEarlyPlay } from '@/components/story/use-early-play';
 import { attachMediaSession } from '@/lib/audio/media-session';
 import { createPlayer } from '@/lib/audio/player';
 import type { EmbedView } from '@/lib/domain/embed-view';
@@ -20,6 +21,7 @@ export function useEmbedPlayer({ storyId, title, takes, voices }: EmbedView, sta
       player.close();
     };
   }, [player, title]);
+  useEarlyPlay(player.play);
   const state = useSyncExternalStore(player.subscribe, player.getState, player.getState);
   return { player, state };
 }

@@ -1,5 +1,6 @@
 import { buttonClass } from '@/components/ui/button';
 import { Link } from '@/components/ui/link';
+import { Said } from './list-status';
 import { listHref, type Shown, wordsOf } from './lists';
 
 type Props = { shown: Shown; isSomebody: boolean };
@@ -9,8 +10,10 @@ export function EmptyList({ shown, isSomebody }: Props) {
   const { list, q } = shown;
   const { empty } = wordsOf(list);
   const isOwn = list === 'mine' || list === 'joined';
+  const said = (!isSomebody && empty.first) || empty.said;
   return (
     <div className="dot-grid flex flex-col items-start gap-2 rounded-3xl border border-line border-dashed px-5 py-12">
+      <Said words={q === '' ? said : `No title and no voice here has “${q}”.`} />
       <svg aria-hidden="true" viewBox="0 0 120 32" className="mb-4 h-8 w-30 stroke-line-strong" fill="none">
         <path d="M4 7v18" strokeWidth="4" strokeLinecap="round" />
         <path d="M14 16h70" strokeWidth="3" strokeLinecap="round" strokeDasharray="0.1 8" />
@@ -18,7 +21,7 @@ export function EmptyList({ shown, isSomebody }: Props) {
       </svg>
       <p className="max-w-full font-semibold text-lg tracking-tight">
         {q === '' ? (
-          (!isSomebody && empty.first) || empty.said
+          said
         ) : (
           <>
             No title and no voice here has “<bdi>{q}</bdi>”.

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { UnfinishedNotice } from '@/components/device/unfinished-notice';
 import { Footer } from '@/components/shell/footer';
 import { TopBar } from '@/components/shell/top-bar';
+import { ListStatus } from './list-status';
 import { ListTabs } from './list-tabs';
 import { type Shown, wordsOf } from './lists';
 import { NewStoryLink } from './new-story-link';
@@ -30,7 +31,7 @@ export function HomeView({ shown, children }: { shown: Shown; children: ReactNod
         <div className="pb-2 lg:pb-4">
           <ListTabs shown={shown} />
         </div>
-        {children}
+        <ListStatus>{children}</ListStatus>
       </main>
       <div className="mt-12">
         <Footer />

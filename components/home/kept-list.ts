@@ -1,10 +1,19 @@
 import type { StoryCard } from '@/lib/domain/schemas';
+import { type PackedCard, packCard, unpackCard } from './packed-cards';
 
 /** A list as somebody left it; `scrollY` in CSS px. */
 type KeptList = { stories: StoryCard[]; nextCursor: string | null; scrollY: number };
+type Packed = Omit<KeptList, 'stories'> & { stories: PackedCard[] };
+
+/** So many lists are kept for the way back. */
+const MOST_LISTS = 20;
 
 const MARK = 'storyList';
-const keyOf = (mark: string, list: string): string => `tap-story${list}#${mark}`;
+const OPENED = 'openedStory';
+const PREFIX = 'tap-story';
+const keyOf = (mark: string, list: string): string => `${PREFIX}${list}#${mark}`;
+/** When the list of this key was first left (ms). */
+const leftAt = (key: string): number => Number(key.slice(key.lastIndexOf('#') + 1));
 
 /** The name of this entry of the history, which the way back finds again. */
 export function markEntry(): string {
@@ -15,18 +24,50 @@ export function markEntry(): string {
   return mark;
 }
 
-function markHere(): string | null {
-  const mark: unknown = window.history.state?.[MARK];
-  return typeof mark === 'string' ? mark : null;
+const markHere = (): string | null => noted(MARK);
+
+/** Notes at this entry of the history which story one opens from it; null forgets it. */
+export function noteOpened(storyId: string | null): void {
+  window.history.replaceState({ ...window.history.state, [OPENED]: storyId }, '');
 }
 
-/** Keeps the list of this address for the way back, as long as this tab lives. */
-export function keepList(mark: string, list: string, kept: KeptList): void {
+/** The story that was opened from this entry of the history, or null. */
+export const openedHere = (): string | null => noted(OPENED);
+
+function noted(name: string): string | null {
+  const value: unknown = window.history.state?.[name];
+  return typeof value === 'string' ? value : null;
+}
+
+/** Keeps the list of this address for the way back, as long as this tab lives; the longest left make room for it. */
+export function keepList(mark: string, list: string, kept: KeptList, storage = tabStorage()): void {
+  if (!storage) return;
+  const key = keyOf(mark, list);
+  const packed: Packed = { ...kept, stories: kept.stories.map(packCard) };
+  const text = JSON.stringify(packed);
+  const older = keysIn(storage).filter((other) => other !== key);
+  while (older.length >= MOST_LISTS) storage.removeItem(older.shift() ?? '');
+  while (!isWritten(storage, key, text)) {
+    const oldest = older.shift();
+    // One list alone is too long for this browser: the way back leads to its beginning.
+    storage.removeItem(oldest ?? key);
+    if (oldest === undefined) return;
+  }
+}
+
+/** The keys of all lists that are kept, the longest left first. */
+function keysIn(storage: Storage): string[] {
+  const keys = Array.from({ length: storage.length }, (_, n) => storage.key(n) ?? '');
+  return keys.filter((key) => key.startsWith(`${PREFIX}/`)).sort((a, b) => leftAt(a) - leftAt(b));
+}
+
+function isWritten(storage: Storage, key: string, text: string): boolean {
   try {
-    window.sessionStorage.setItem(keyOf(mark, list), JSON.stringify(kept));
+    storage.setItem(key, text);
+    return true;
   } catch {
-    // There is no room for all of it: the way back leads to its beginning.
-    window.sessionStorage.removeItem(keyOf(mark, list));
+    // There is no room: something else has to go first.
+    return false;
   }
 }
 
@@ -37,9 +78,25 @@ export function recallList(list: string): KeptList | null {
   const isAnew = isFirstLook && wasReloaded();
   isFirstLook = false;
   const mark = markHere();
-  const text = mark === null || isAnew ? null : window.sessionStorage.getItem(keyOf(mark, list));
+  return mark === null || isAnew ? null : listIn(tabStorage(), mark, list);
+}
+
+export function listIn(storage: Storage | null, mark: string, list: string): KeptList | null {
+  const text = storage?.getItem(keyOf(mark, list));
+  if (!text) return null;
   // This app wrote it, in this very tab.
-  return text === null ? null : (JSON.parse(text) satisfies KeptList);
+  const packed: Packed = JSON.parse(text);
+  return { ...packed, stories: packed.stories.map(unpackCard) };
+}
+
+/** What this tab may keep things in; null where the browser was told to let no page do so. */
+function tabStorage(): Storage | null {
+  try {
+    return window.sessionStorage;
+  } catch {
+    // The very look at it is refused.
+    return null;
+  }
 }
 
 function wasReloaded(): boolean {

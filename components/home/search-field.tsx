@@ -1,8 +1,9 @@
 'use client';
 
-import { Search } from 'lucide-react';
+import { Search, X } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useTransition } from 'react';
+import { IconButton } from '@/components/ui/icon-button';
 import { Spinner } from '@/components/ui/spinner';
 import { SEARCH_MAX_CHARS, SEARCH_MIN_CHARS } from '@/lib/domain/limits';
 import { listHref, type Shown } from './lists';
@@ -35,6 +36,13 @@ export function SearchField({ shown }: { shown: Shown }) {
     startLooking(() => router.replace(listHref({ list, q: wanted }), { scroll: false }));
   }
 
+  function clear() {
+    if (!input.current) return;
+    input.current.value = '';
+    input.current.focus();
+    look();
+  }
+
   return (
     <search>
       <form
@@ -62,7 +70,13 @@ export function SearchField({ shown }: { shown: Shown }) {
             clearTimeout(timer.current);
             timer.current = setTimeout(look, TYPED_MS);
           }}
-          className="min-h-12 w-full rounded-full border border-line-strong bg-surface pr-4 pl-12 text-base text-ink placeholder:text-muted"
+          className="peer min-h-12 w-full rounded-full border border-line-strong bg-surface pr-12 pl-12 text-base text-ink placeholder:text-muted [&::-webkit-search-cancel-button]:hidden"
+        />
+        <IconButton
+          icon={X}
+          label="Clear the search"
+          className="absolute top-0 right-0 peer-placeholder-shown:hidden"
+          onClick={clear}
         />
         <span className="pointer-events-none absolute inset-y-0 left-4 flex items-center text-muted">
           {isLooking ? <Spinner /> : <Search aria-hidden size={20} />}

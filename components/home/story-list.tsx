@@ -1,10 +1,12 @@
 'use client';
 
-import { type MouseEvent, useRef } from 'react';
+import { type MouseEvent, useEffect, useRef } from 'react';
 import { useNearEnd } from '@/components/story/use-near-end';
 import { buttonClass } from '@/components/ui/button';
 import { Spinner } from '@/components/ui/spinner';
 import { counted } from '@/lib/timeline/clock-text';
+import { noteOpened, openedHere } from './kept-list';
+import { Said } from './list-status';
 import { listHref, type Shown } from './lists';
 import { StoryCard } from './story-card';
 import { type StoriesPage, useStories } from './use-stories';
@@ -13,24 +15,42 @@ type Props = StoriesPage & { shown: Shown; now: number };
 
 /** Cards, and more of them as their end comes near; without scripts the link at the end leads to the next page. */
 export function StoryList({ shown, now, ...first }: Props) {
-  const { stories, nextCursor, state, loadMore } = useStories(shown, first);
+  const { stories, nextCursor, state, cameBackTo, loadMore } = useStories(shown, first);
   const end = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLUListElement>(null);
+  const goesOnAt = useRef(Number.POSITIVE_INFINITY);
+  // Who walks by keyboard goes on from the story they come back from,
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a list that comes back has its later stories after its first ones.
+  useEffect(() => {
+    const opened = openedHere();
+    const card = opened && list.current?.querySelector(`[data-story="${opened}"]`);
+    if (!card) return;
+    noteOpened(null);
+    focusStory(card);
+  }, [cameBackTo]);
+  // and from the first of those they asked for.
+  useEffect(() => {
+    if (stories.length <= goesOnAt.current) return;
+    focusStory(list.current?.children[goesOnAt.current]);
+    goesOnAt.current = Number.POSITIVE_INFINITY;
+  }, [stories.length]);
   useNearEnd(end, stories.length, () => void loadMore());
 
   function loadHere(event: MouseEvent) {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
+    goesOnAt.current = stories.length;
     void loadMore();
   }
 
+  const count =
+    nextCursor === null ? counted(stories.length, 'story', 'stories') : `${stories.length} stories, and more`;
   return (
     <>
-      <p role="status" className="sr-only">
-        {nextCursor === null ? counted(stories.length, 'story', 'stories') : `${stories.length} stories, and more`}
-      </p>
-      <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3 lg:gap-4">
+      <Said words={`${count}${shown.q && ` for “${shown.q}”`}`} />
+      <ul ref={list} className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3 lg:gap-4">
         {stories.map((story) => (
-          <li key={story.id} className="min-w-0">
+          <li key={story.id} data-story={story.id} onClickCapture={() => noteOpened(story.id)} className="min-w-0">
             <StoryCard story={story} age={shown.list === 'newest' ? story.createdAt : story.grownAt} now={now} />
           </li>
         ))}
@@ -56,3 +76,5 @@ export function StoryList({ shown, now, ...first }: Props) {
     </>
   );
 }
+
+const focusStory = (card: Element | null | undefined): void => card?.querySelector('a')?.focus({ preventScroll: true });

@@ -40,7 +40,7 @@ export function useStories(shown: Shown, first: StoriesPage) {
     isLoading.current = false;
   }
 
-  return { stories: pages.stories, nextCursor: pages.nextCursor, state, loadMore };
+  return { stories: pages.stories, nextCursor: pages.nextCursor, state, cameBackTo: pages.scrollY, loadMore };
 }
 
 /** A story that has moved down since is in the list already. */

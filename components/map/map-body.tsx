@@ -1,54 +1,68 @@
 'use client';
 
 import { Maximize2, Minus, Plus } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useEffectEvent, useId, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useEffectEvent, useId, useMemo, useRef, useState } from 'react';
 import { cn } from '@/components/ui/cn';
 import { IconButton } from '@/components/ui/icon-button';
 import type { MapTake } from '@/lib/domain/schemas';
-import { stepFrom } from '@/lib/timeline/map-family';
-import type { MapPoint } from '@/lib/timeline/map-line';
 import { createTreeMap } from '@/lib/timeline/tree-map';
-import { stepOfKey, ZOOM_STEP } from './map-keys';
+import { ZOOM_STEP } from './map-keys';
 import type { MapStation } from './map-scene';
 import { createMapStage, type MapStage } from './map-stage';
 import { MapTree } from './map-tree';
 import type { StoryMapProps } from './story-map';
-import { TakeSheet } from './take-sheet';
+import { TakeCallout } from './take-callout';
+import { useMapWalk } from './use-map-walk';
 import { usePullUp } from './use-pull-up';
+
+/** `count` tells one opening from the next one, also of the same take. */
+type Callout = { takeId: string; count: number; takesFocus: boolean };
 
 /** The map itself; `StoryMap` loads it once the page is there. */
 export function MapBody(props: StoryMapProps) {
-  const { takes, path, soundingId, positionMs, recording, likedIds, onNeed, onPlayFrom } = props;
+  const { takes, path, soundingId, positionMs, recording, likedIds, onNeed, onPlayFrom, onLike, answerHref } = props;
   const [map] = useState(createTreeMap<MapTake>);
   // Learning the same again changes nothing, and what is drawn stays where it is.
   useMemo(() => map.learn(takes), [map, takes]);
 
   const panel = useRef<HTMLDivElement>(null);
+  const tree = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
   const stage = useRef<MapStage>(null);
-  const chosenId = path.at(-1);
-  const [walked, setWalked] = useState<{ to: string; from: string | undefined } | null>(null);
+  const painted = useRef(new Set<() => void>());
   const [hasFocus, setHasFocus] = useState(false);
-  const [sheet, setSheet] = useState<{ takeId: string; at: MapPoint } | null>(null);
+  const callouts = useRef(0);
+  const [callout, setCallout] = useState<Callout | null>(null);
   const { isOpen, handle } = usePullUp(panel);
   const base = useId();
   const itemId = (takeId: string) => `${base}-${takeId}`;
-
-  // The keyboard is where one has walked to, until a path is chosen that does not lead there.
-  const isWalked = walked !== null && (walked.from === chosenId || path.includes(walked.to));
-  const current: MapStation | null = (isWalked && map.get(walked.to)) || (map.get(chosenId ?? '') ?? map.seed);
   const isOnCanon = (station: MapStation) => map.canon[station.depth] === station;
 
-  function openSheet(takeId: string) {
-    const point = stage.current?.pointOf(takeId);
-    const box = overlay.current?.getBoundingClientRect();
-    if (!point || !box) return;
-    setWalked({ to: takeId, from: chosenId });
-    setSheet({ takeId, at: { x: box.left + point.x, y: box.top + point.y } });
+  const { current, standOn, onKeyDown, isAsking, news } = useMapWalk({
+    map,
+    stage,
+    path,
+    onEnter: (takeId) => choose(takeId, true),
+  });
+
+  /** It is heard from its start, and what one can do with it comes up beside it. */
+  function choose(takeId: string, takesFocus: boolean) {
+    standOn(takeId);
+    callouts.current += 1;
+    setCallout({ takeId, count: callouts.current, takesFocus });
+    stage.current?.followTo(takeId);
+    onPlayFrom(takeId);
   }
 
-  const onTap = useEffectEvent(openSheet);
+  /** Whoever was in it comes back to the map. */
+  function closeCallout() {
+    const wasIn = document.activeElement?.closest('[popover]') ?? null;
+    if (wasIn && panel.current?.contains(wasIn)) tree.current?.focus({ preventScroll: true });
+    setCallout(null);
+  }
+
+  const onTap = useEffectEvent((takeId: string | null) => (takeId === null ? setCallout(null) : choose(takeId, false)));
   const onWanted = useEffectEvent(onNeed);
   useEffect(() => {
     if (!canvas.current || !overlay.current) return;
@@ -58,6 +72,9 @@ export function MapBody(props: StoryMapProps) {
       map,
       onTap: (takeId) => onTap(takeId),
       onNeed: (takeId) => onWanted(takeId),
+      onPaint: () => {
+        for (const listener of painted.current) listener();
+      },
     });
     stage.current = made;
     return () => made.close();
@@ -68,31 +85,17 @@ export function MapBody(props: StoryMapProps) {
     stage.current?.show({ path, soundingId, positionMs, recording, focusedId });
   });
 
-  function goTo(station: MapStation | null | undefined) {
-    if (!station) return;
-    setWalked({ to: station.take.id, from: chosenId });
-    setHasFocus(true);
-    stage.current?.reveal(station.take.id);
+  const onMoved = useCallback((listener: () => void) => {
+    painted.current.add(listener);
+    return () => painted.current.delete(listener);
+  }, []);
+  function anchorOf(takeId: string) {
+    const point = stage.current?.pointOf(takeId);
+    const area = overlay.current?.getBoundingClientRect();
+    return point && area ? { x: area.left + point.x, y: area.top + point.y, map: area } : null;
   }
 
-  function onKeyDown(event: KeyboardEvent) {
-    if (event.ctrlKey || event.metaKey || event.altKey || !current) return;
-    const step = stepOfKey(event.key);
-    if (step) {
-      const next = stepFrom(current, step);
-      if (!next && step === 'on' && current.take.childCount > 0) stage.current?.ask(current.take.id);
-      goTo(next);
-    } else if (event.key === 'Home') goTo(map.seed);
-    else if (event.key === 'End') goTo(map.get(chosenId ?? ''));
-    else if (event.key === 'Enter') openSheet(current.take.id);
-    else if (event.key === '+' || event.key === '=') stage.current?.zoom(ZOOM_STEP);
-    else if (event.key === '-') stage.current?.zoom(1 / ZOOM_STEP);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  }
-
-  const shown = sheet && map.get(sheet.takeId);
+  const called = callout && map.get(callout.takeId);
   return (
     <div
       ref={panel}
@@ -102,10 +105,12 @@ export function MapBody(props: StoryMapProps) {
       )}
     >
       <div
+        ref={tree}
         role="tree"
         aria-label="Map of the story"
         tabIndex={0}
         aria-activedescendant={current ? itemId(current.take.id) : undefined}
+        aria-busy={isAsking}
         className={cn('absolute inset-0 focus-visible:-outline-offset-3', isOpen && 'dot-grid')}
         onKeyDown={onKeyDown}
         onFocus={(event) => {
@@ -128,14 +133,39 @@ export function MapBody(props: StoryMapProps) {
         {current && (
           <MapTree
             current={current}
-            chosenId={chosenId}
+            chosenId={path.at(-1)}
             canon={map.canon}
             likedIds={likedIds}
             recording={recording}
             itemId={itemId}
+            onChoose={(takeId) => {
+              stage.current?.reveal(takeId);
+              tree.current?.focus({ preventScroll: true });
+              choose(takeId, true);
+            }}
           />
         )}
       </div>
+      {callout && called && (
+        <TakeCallout
+          key={callout.count}
+          station={called}
+          isLiked={likedIds.has(callout.takeId)}
+          isOnCanon={isOnCanon(called)}
+          takesFocus={callout.takesFocus}
+          answerHref={answerHref}
+          anchor={() => anchorOf(callout.takeId)}
+          onMoved={onMoved}
+          onClose={closeCallout}
+          {...(onLike && { onLike })}
+        />
+      )}
+      <p
+        role="status"
+        className="pointer-events-none absolute top-2 left-2 max-w-[calc(50%-4rem)] rounded-md bg-bg px-2 py-1 text-muted text-xs empty:hidden lg:max-w-sm"
+      >
+        {news}
+      </p>
       <button
         type="button"
         aria-expanded={isOpen}
@@ -159,20 +189,6 @@ export function MapBody(props: StoryMapProps) {
         Time runs to the right. A line is a voice; where it branches, two people answered. The strongest is the one that
         is loved best.
       </p>
-      {sheet && shown && (
-        <TakeSheet
-          {...props}
-          station={shown}
-          at={sheet.at}
-          isLiked={likedIds.has(sheet.takeId)}
-          isOnCanon={isOnCanon(shown)}
-          onPlayFrom={(takeId) => {
-            setSheet(null);
-            onPlayFrom(takeId);
-          }}
-          onClose={() => setSheet(null)}
-        />
-      )}
     </div>
   );
 }

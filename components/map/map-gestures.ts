@@ -44,8 +44,10 @@ export function listenForGestures(scope: Scope, element: HTMLElement, gestures: 
       start = at;
       trail = [];
       gestures.onRelease(0, 0);
-    }
+    } else isMoving = true;
     fingers.set(event.pointerId, at);
+    // Let go elsewhere, it is let go all the same.
+    element.setPointerCapture(event.pointerId);
   });
 
   listen('pointermove', isPointer, (event) => {
@@ -56,7 +58,6 @@ export function listenForGestures(scope: Scope, element: HTMLElement, gestures: 
       return;
     }
     if (!isMoving && fingers.size === 1 && Math.hypot(at.x - start.x, at.y - start.y) < SLOP_PX) return;
-    if (!isMoving) for (const id of fingers.keys()) element.setPointerCapture(id);
     isMoving = true;
     gestures.onHover(null);
     fingers.set(event.pointerId, at);
@@ -83,6 +84,7 @@ export function listenForGestures(scope: Scope, element: HTMLElement, gestures: 
       if (first && ms > 0) gestures.onRelease((at.x - first.x) / ms, (at.y - first.y) / ms);
       return;
     }
+    if (at.x < 0 || at.y < 0 || at.x > element.clientWidth || at.y > element.clientHeight) return;
     if (gestures.onTap(at.x, at.y)) return;
     const isSecond =
       event.timeStamp - lastTap.at < DOUBLE_MS && Math.hypot(at.x - lastTap.x, at.y - lastTap.y) < 5 * SLOP_PX;
@@ -93,11 +95,14 @@ export function listenForGestures(scope: Scope, element: HTMLElement, gestures: 
   listen('pointerleave', isPointer, () => gestures.onHover(null));
 
   listen('wheel', isWheel, (event) => {
+    const isDown = !event.shiftKey && Math.abs(event.deltaY) >= Math.abs(event.deltaX);
+    // What scrolls the page under a finger does so under a wheel.
+    if (isDown && !event.ctrlKey && getComputedStyle(element).touchAction === 'pan-y') return;
     event.preventDefault();
     const px = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_PX : 1;
     const at = within(event);
     // A pinch on a trackpad comes as a wheel with Ctrl, and in small steps.
-    if (event.ctrlKey || (!event.shiftKey && Math.abs(event.deltaY) >= Math.abs(event.deltaX)))
+    if (event.ctrlKey || isDown)
       gestures.onZoom(2 ** (-event.deltaY * px * (event.ctrlKey ? 0.015 : 0.003)), at.x, at.y);
     else gestures.onMove(-(event.deltaX || event.deltaY) * px, event.deltaX ? -event.deltaY * px : 0);
   });

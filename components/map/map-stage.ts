@@ -2,23 +2,13 @@ import type { MapTake } from '@/lib/domain/schemas';
 import { createScope } from '@/lib/scope';
 import { pathTo } from '@/lib/timeline/map-family';
 import type { MapPoint } from '@/lib/timeline/map-line';
-import {
-  firstView,
-  type MapView,
-  type MapWindow,
-  moved,
-  revealed,
-  scaleOf,
-  wholeView,
-  zoomed,
-} from '@/lib/timeline/map-view';
 import type { TreeMap } from '@/lib/timeline/tree-map';
-import { createCamera } from './map-camera';
 import { coloursOf } from './map-colours';
 import { createDemand } from './map-demand';
 import { listenForGestures } from './map-gestures';
 import { stationAt } from './map-hit';
 import { type MapScene, type MapStation, placed, stationPoint } from './map-scene';
+import { createTraveller, type MapPlace } from './map-traveller';
 import { paintLines } from './paint-lines';
 import { paintNow, playheadPoint } from './paint-now';
 import { forgetWidths, paintStations } from './paint-stations';
@@ -38,10 +28,12 @@ export type MapStage = {
   show(shown: MapShown): void;
   /** Brings a take into view. */
   reveal(takeId: string): void;
+  /** Somebody wants to hear this take: from when it sounds on, the view goes with the playhead. */
+  followTo(takeId: string): void;
   zoom(factor: number): void;
   showAll(): void;
-  /** For the answers of a take that are not known. */
-  ask(takeId: string): void;
+  /** For answers of a take that are not known; false when that failed. */
+  ask(takeId: string): Promise<boolean>;
   /** Where a take's station is drawn (CSS px); null when it is not known. */
   pointOf(takeId: string): MapPoint | null;
   close(): void;
@@ -52,8 +44,11 @@ type Ports = {
   canvas: HTMLCanvasElement;
   overlay: HTMLCanvasElement;
   map: TreeMap<MapTake>;
-  onTap(takeId: string): void;
-  onNeed(takeId: string): void;
+  /** Null: beside every take. */
+  onTap(takeId: string | null): void;
+  onNeed(takeId: string): Promise<boolean>;
+  /** Everything is drawn anew, and may lie elsewhere. */
+  onPaint(): void;
 };
 
 const GROWS_MS = 200;
@@ -62,11 +57,13 @@ const PULSE_MS = 1_600;
 const TAPPABLE_LANE_PX = 12;
 /** The view has come to rest when nothing was drawn for so long. */
 const REST_MS = 250;
+/** What could not be loaded is tried again after so long, if nobody moves on before. */
+const AGAIN_MS = 8_000;
 /** A resting player that is moved is looked after so often (ms). */
 const LOOK_MS = 250;
 
 /** Draws the map on its canvases and lets one travel in it. What is drawn is drawn again only when it changes. */
-export function createMapStage({ canvas, overlay, map, onTap, onNeed }: Ports): MapStage {
+export function createMapStage({ canvas, overlay, map, onTap, onNeed, onPaint }: Ports): MapStage {
   const scope = createScope();
   const pens = [canvas, overlay].map((each) => each.getContext('2d'));
   const calm = window.matchMedia('(prefers-reduced-motion: reduce)');
@@ -80,19 +77,11 @@ export function createMapStage({ canvas, overlay, map, onTap, onNeed }: Ports): 
   let isStale = true;
   let frame = 0;
   let paintedMs = Number.NaN;
-  /** Until somebody moves the map it keeps to what it shows first, and after the playhead. */
-  let isUntouched = true;
-  let follows = true;
+  let revision = -1;
   const drawn = new Set<MapStation>();
   const growing = new Map<MapStation, number>();
   const demand = createDemand(map, onNeed);
-
-  const win = (): MapWindow => ({ ...size, unitMs: map.unitMs });
-  const camera = createCamera(
-    { ms: 0, lane: 0, zoom: 1 },
-    () => ({ bounds: map.bounds, window: win() }),
-    () => calm.matches,
-  );
+  const traveller = createTraveller(map, () => calm.matches);
 
   function sceneNow(now: number): MapScene {
     const grown = new Map<MapStation, number>();
@@ -101,7 +90,7 @@ export function createMapStage({ canvas, overlay, map, onTap, onNeed }: Ports): 
       if (part >= 1) growing.delete(station);
       else grown.set(station, 1 - (1 - part) ** 2);
     }
-    return { map, colours, ...placed(camera.view, win()), path, onPath, onCanon, grown };
+    return { map, colours, ...placed(traveller.view, traveller.window()), path, onPath, onCanon, grown };
   }
 
   function wake(): void {
@@ -118,14 +107,15 @@ export function createMapStage({ canvas, overlay, map, onTap, onNeed }: Ports): 
     const [pen, pen2] = pens;
     if (!pen || !pen2 || size.width === 0) return;
     const wasGrowing = growing.size > 0;
-    const isTravelling = camera.step(now);
+    const isTravelling = traveller.step(now);
     const scene = sceneNow(now);
     if (isStale || isTravelling || wasGrowing) {
       pen.clearRect(0, 0, size.width, size.height);
       paintLines(pen, scene);
       paintStations(pen, scene);
       isStale = false;
-      rest();
+      rest(REST_MS);
+      onPaint();
     }
     pen2.clearRect(0, 0, size.width, size.height);
     paintedMs = shown.positionMs();
@@ -133,83 +123,66 @@ export function createMapStage({ canvas, overlay, map, onTap, onNeed }: Ports): 
     const pulse = calm.matches ? null : (now % PULSE_MS) / PULSE_MS;
     const { soundingId, recording } = shown;
     const isPulsing = paintNow(pen2, scene, { soundingId, positionMs: paintedMs, recording, focused, hovered, pulse });
-    if (soundingId !== null && follows && !isTravelling) follow(scene, now);
+    const playhead = playheadPlace(scene);
+    if (soundingId !== null && playhead && !isTravelling) {
+      const before = traveller.view;
+      traveller.follow(playhead, soundingId);
+      if (traveller.step(now) || traveller.view !== before) isStale = true;
+    }
     if (isTravelling) isStale = true;
-    if (isTravelling || growing.size > 0 || soundingId !== null || isPulsing) wake();
+    if (isStale || growing.size > 0 || soundingId !== null || isPulsing) wake();
   }
 
-  /** The playhead never runs out of the window: before it does, the map moves on ahead of it. */
-  function follow(scene: MapScene, now: number): void {
-    const point = playheadPoint(scene, paintedMs);
-    if (!point) return;
-    const { width, height } = size;
-    const isSeen = point.x > 0.04 * width && point.x < 0.86 * width && point.y > 24 && point.y < height - 24;
-    if (isSeen) return;
-    const { pxPerMs, lanePx, topY } = scene.scale;
-    const lane = (point.y - topY) / lanePx;
-    camera.travel({ ...camera.view, ms: paintedMs + (0.2 * width) / pxPerMs, lane }, now);
-    stale();
+  function playheadPlace(scene: MapScene): MapPlace | null {
+    const point = playheadPoint(scene, shown.positionMs());
+    if (!point) return null;
+    return { toMs: shown.positionMs(), lane: (point.y - scene.scale.topY) / scene.scale.lanePx };
   }
+
+  /** Where somebody is who listens; before that, at the take that one would answer. */
+  const home = (): MapPlace | null =>
+    (shown.positionMs() > 0 ? playheadPlace(sceneNow(0)) : null) ?? path.at(-1) ?? map.seed;
 
   let restTimer: ReturnType<typeof setTimeout> | undefined;
-  function rest(): void {
+  function rest(ms: number): void {
     clearTimeout(restTimer);
-    restTimer = setTimeout(() => demand.askAround(camera.view, win()), REST_MS);
+    if (!scope.closed) restTimer = setTimeout(lookAround, ms);
   }
-
-  const atFirst = (): MapView => firstView(map.bounds, win(), path.at(-1) ?? map.seed);
-
-  const nearer = (factor: number, at: MapPoint = { x: size.width / 2, y: size.height / 2 }): MapView =>
-    zoomed(camera.view, map.bounds, win(), factor, at);
-
-  /** Not at the very edge, if there is room. */
-  const seen = ({ toMs, lane }: MapStation): MapView => {
-    const marginX = Math.min(120, size.width / 4);
-    return revealed(camera.view, win(), { ms: toMs, lane }, marginX, Math.min(64, size.height / 3));
-  };
-
-  function travel(view: MapView): void {
-    camera.travel(view, performance.now());
-    stale();
-  }
-
-  function touched(): void {
-    isUntouched = false;
-    follows = false;
+  async function lookAround(): Promise<void> {
+    const answer = demand.askAround(traveller.view, traveller.window());
+    if (answer) rest((await answer) ? REST_MS : AGAIN_MS);
   }
 
   listenForGestures(scope, overlay, {
     onMove(dx, dy) {
-      touched();
-      camera.set(moved(camera.view, win(), dx, dy));
+      traveller.drag(dx, dy);
       stale();
     },
     onRelease(vx, vy) {
-      camera.push(vx, vy, performance.now());
+      traveller.push(vx, vy);
       stale();
     },
     onZoom(factor, x, y) {
-      touched();
-      camera.set(nearer(factor, { x, y }));
+      traveller.zoomAt(factor, { x, y });
       stale();
     },
     onTap(x, y) {
-      const scale = scaleOf(camera.view, win());
+      const scale = traveller.scale();
       if (scale.lanePx < TAPPABLE_LANE_PX) {
-        touched();
-        travel(nearer(1 / camera.view.zoom, { x, y }));
+        traveller.travelNearer('names', { x, y });
+        stale();
         return true;
       }
       const station = stationAt(map, scale, { x, y });
-      if (station) onTap(station.take.id);
+      onTap(station?.take.id ?? null);
       return station !== null;
     },
     onDoubleTap(x, y) {
-      touched();
-      travel(nearer(2, { x, y }));
+      traveller.travelNearer(2, { x, y });
+      stale();
     },
     onHover(at) {
-      const found = at && stationAt(map, scaleOf(camera.view, win()), at);
+      const found = at && stationAt(map, traveller.scale(), at);
       if (found === hovered) return;
       hovered = found;
       overlay.style.cursor = found ? 'pointer' : '';
@@ -227,7 +200,7 @@ export function createMapStage({ canvas, overlay, map, onTap, onNeed }: Ports): 
       each.height = Math.round(height * ratio);
       pens[i]?.setTransform(ratio, 0, 0, ratio, 0, 0);
     }
-    camera.set(isUntouched ? atFirst() : camera.view);
+    traveller.resize(size, home());
     isStale = true;
     // In the same frame: a canvas that changes its size is blank.
     cancelAnimationFrame(frame);
@@ -249,49 +222,60 @@ export function createMapStage({ canvas, overlay, map, onTap, onNeed }: Ports): 
     clearTimeout(restTimer);
   });
 
+  function learnNew(): void {
+    const isFirst = drawn.size === 0;
+    const now = performance.now();
+    for (const station of map.all()) {
+      if (drawn.has(station)) continue;
+      drawn.add(station);
+      if (!isFirst && !calm.matches) growing.set(station, now);
+    }
+  }
+
   return {
     show(next) {
-      const isFirst = drawn.size === 0;
       const endWas = path.at(-1);
-      if (next.soundingId !== null && shown.soundingId === null) follows = true;
+      const isNews = map.revision !== revision;
+      if (next.soundingId !== null && shown.soundingId === null) traveller.followAgain();
+      const isPath = next.path !== shown.path || isNews;
       shown = next;
-      path = pathTo(map, next.path.at(-1) ?? '');
-      onPath = new Set(path);
-      onCanon = new Set(map.canon);
-      if (drawn.size < map.size) {
-        const now = performance.now();
-        for (const station of map.all()) {
-          if (drawn.has(station)) continue;
-          drawn.add(station);
-          if (!isFirst && !calm.matches) growing.set(station, now);
-        }
+      if (isPath) {
+        path = pathTo(map, next.path.at(-1) ?? '');
+        onPath = new Set(path);
       }
+      if (isNews) onCanon = new Set(map.canon);
+      if (drawn.size < map.size) learnNew();
+      revision = map.revision;
       const end = path.at(-1);
-      if (end !== endWas) {
-        follows = true;
-        if (isUntouched) camera.set(atFirst());
-        else if (end) travel(seen(end));
+      if (end !== endWas && !next.path.includes(traveller.awaited ?? '')) {
+        traveller.followAgain();
+        const place = home();
+        // Whoever listens is at the playhead, however far the path's end lies from there.
+        if (endWas && place && next.soundingId === null) traveller.reveal(place, false);
+        else if (!endWas && size.width > 0) traveller.resize(size, place);
       }
-      stale();
+      if (isPath) stale();
+      else wake();
     },
     reveal(takeId) {
       const station = map.get(takeId);
       if (!station) return;
-      touched();
-      travel(seen(station));
+      traveller.reveal(station, true);
+      stale();
     },
+    followTo: traveller.followAgain,
     zoom(factor) {
-      touched();
-      travel(nearer(factor));
+      traveller.travelNearer(factor);
+      stale();
     },
     showAll() {
-      touched();
-      travel(wholeView(map.bounds, win()));
+      traveller.travelToAll();
+      stale();
     },
     ask: demand.ask,
     pointOf(takeId) {
       const station = map.get(takeId);
-      return station ? stationPoint(scaleOf(camera.view, win()), station) : null;
+      return station ? stationPoint(traveller.scale(), station) : null;
     },
     close: () => scope.close(),
   };

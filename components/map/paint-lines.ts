@@ -23,12 +23,15 @@ function binOf(hue: number): Bin {
 /** All lines: quiet ones first, then the path, then the canon, each with a rim of the ground where it crosses others. */
 export function paintLines(pen: Pen, scene: MapScene): void {
   paintQuiet(pen, scene);
-  const { onPath, onCanon, map, path, scale } = scene;
-  const thick = Math.min(1, 0.3 + scale.lanePx / 40);
-  for (const station of path) if (!onCanon.has(station)) paintStrong(pen, scene, station, 5 * thick);
-  for (const station of map.canon) paintStrong(pen, scene, station, (onPath.has(station) ? 8 : 6) * thick);
-  for (const station of scene.grown.keys())
-    if (!onPath.has(station) && !onCanon.has(station)) paintStrong(pen, scene, station, 3);
+  const { onPath, onCanon, map, path, grown } = scene;
+  const isQuiet = (station: MapStation) => !onPath.has(station) && !onCanon.has(station);
+  if (grown.size > 0) paintRun(pen, scene, [...grown.keys()].filter(isQuiet), 3);
+  const shared = map.canon.findIndex((station) => !onPath.has(station));
+  const parting = shared < 0 ? map.canon.length : shared;
+  const thick = Math.min(1, 0.3 + scene.scale.lanePx / 40);
+  paintRun(pen, scene, path.slice(parting), 5 * thick);
+  paintRun(pen, scene, map.canon.slice(parting), 6 * thick);
+  paintRun(pen, scene, map.canon.slice(0, parting), 8 * thick);
 }
 
 function paintQuiet(pen: Pen, scene: MapScene): void {
@@ -97,30 +100,78 @@ function bendPath(pen: Pen, scale: MapScene['scale'], turnPx: number, station: M
   pen.lineTo(intoX, to.y);
 }
 
-function paintStrong(pen: Pen, scene: MapScene, station: MapStation, width: number): void {
-  const { scale, area, colours, turnPx, grown } = scene;
-  if (!touches(station, area)) return;
-  const from = leavingPoint(scale, station);
-  const to = stationPoint(scale, station);
-  const endX = from.x + (to.x - from.x) * (grown.get(station) ?? 1);
-  pen.beginPath();
-  pen.moveTo(from.x, from.y);
-  if (from.y !== to.y) {
-    const { downY, intoX } = turnOf(from, to, turnPx);
-    pen.lineTo(from.x, downY);
-    pen.lineTo(intoX, to.y);
+/** A stretch of one lane in the colour of one voice: from the parent of `first` to `last`. */
+type Piece = { first: MapStation; last: MapStation };
+
+/** Shorter ones are painted together with those before (px): an eye does not tell them apart. */
+const LEAST_PIECE_PX = 3;
+/** Pieces meet without a gap. */
+const OVERLAP_PX = 0.5;
+
+function piecesOf({ area, scale, grown }: MapScene, run: readonly MapStation[]): Piece[] {
+  const pieces: Piece[] = [];
+  let piece: Piece | null = null;
+  for (const station of run) {
+    if (!touches(station, area)) continue;
+    const goesOn =
+      piece !== null &&
+      station.parent === piece.last &&
+      station.lane === piece.last.lane &&
+      (piece.last.toMs - piece.first.fromMs) * scale.pxPerMs < LEAST_PIECE_PX &&
+      !grown.has(station);
+    if (piece && goesOn) {
+      piece.last = station;
+      continue;
+    }
+    piece = { first: station, last: station };
+    pieces.push(piece);
   }
-  pen.lineTo(Math.max(endX, from.x), to.y);
+  return pieces;
+}
+
+function paintRun(pen: Pen, scene: MapScene, run: readonly MapStation[], width: number): void {
+  const pieces = piecesOf(scene, run);
+  if (pieces.length === 0) return;
   pen.lineCap = 'butt';
   pen.lineJoin = 'round';
-  pen.strokeStyle = colours.bg;
+  pen.beginPath();
+  for (const piece of pieces) piecePath(pen, scene, piece);
+  pen.strokeStyle = scene.colours.bg;
   pen.lineWidth = width + 4;
   pen.stroke();
-  pen.lineCap = 'round';
-  pen.strokeStyle = colours.voice(hueOf(station.take.author.id));
-  pen.fillStyle = colours.ink;
   pen.lineWidth = width;
-  pen.stroke();
+  const byVoice = new Map<number, Piece[]>();
+  for (const piece of pieces) {
+    const hue = hueOf(piece.first.take.author.id);
+    const same = byVoice.get(hue);
+    if (same) same.push(piece);
+    else byVoice.set(hue, [piece]);
+  }
+  for (const [hue, same] of byVoice) {
+    pen.beginPath();
+    for (const piece of same) piecePath(pen, scene, piece);
+    pen.strokeStyle = scene.colours.voice(hue);
+    pen.stroke();
+  }
+  const seed = pieces.find(({ first }) => first.parent === null);
+  if (!seed) return;
   // Where the story begins.
-  if (station.parent === null) pen.fillRect(from.x - 2, from.y - width - 1, 4, 2 * width + 2);
+  const { x, y } = leavingPoint(scene.scale, seed.first);
+  pen.fillStyle = scene.colours.ink;
+  pen.fillRect(x - 2, y - width - 1, 4, 2 * width + 2);
+}
+
+function piecePath(pen: Pen, { scale, turnPx, grown }: MapScene, { first, last }: Piece): void {
+  const from = leavingPoint(scale, first);
+  const to = stationPoint(scale, last);
+  pen.moveTo(from.x, from.y);
+  let x = from.x;
+  if (from.y !== to.y) {
+    const { downY, intoX } = turnOf(from, stationPoint(scale, first), turnPx);
+    pen.lineTo(from.x, downY);
+    pen.lineTo(intoX, to.y);
+    x = intoX;
+  }
+  const endX = from.x + (to.x - from.x) * (grown.get(first) ?? 1);
+  pen.lineTo(Math.max(endX, x) + OVERLAP_PX, to.y);
 }

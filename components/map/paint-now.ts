@@ -1,6 +1,6 @@
+import { whoRecords } from '@/components/story/who-records';
 import { type MapPoint, pointAt } from '@/lib/timeline/map-line';
 import { leavingPoint, type MapScene, type MapStation, stationPoint, stationRadius, touches } from './map-scene';
-import { whoRecords } from './take-words';
 
 type Pen = CanvasRenderingContext2D;
 

@@ -6,7 +6,10 @@ import type { AnswerKind, MapTake } from '@/lib/domain/schemas';
 
 export type StoryMapProps = {
   storyId: string;
-  /** All that are known, with what was last heard of them. The same array as long as nothing is new. */
+  /**
+   * All that are known, with what was last heard of them. The same array as long as nothing is new, and in it the same
+   * object as long as nothing is new about that take.
+   */
   takes: readonly MapTake[];
   /** Ids from the seed to the chosen take. */
   path: readonly string[];
@@ -17,12 +20,13 @@ export type StoryMapProps = {
   /** Who records over a take right now. */
   recording: ReadonlyMap<string, readonly string[]>;
   likedIds: ReadonlySet<string>;
+  /** Somebody has chosen a take: it sounds from its start. */
   onPlayFrom(takeId: string): void;
   /** Likes it, or takes that back. */
   onLike?(takeId: string): void;
   answerHref(takeId: string, kind: AnswerKind): string;
-  /** What lies around this take is wanted; asked for once. */
-  onNeed(takeId: string): void;
+  /** More of what answers this take is wanted. False when it could not be had; never rejects. */
+  onNeed(takeId: string): Promise<boolean>;
 };
 
 const MapBody = dynamic(() => import('./map-body').then((loaded) => loaded.MapBody), {

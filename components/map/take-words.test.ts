@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MapTake } from '@/lib/domain/schemas';
 import { createTreeMap } from '@/lib/timeline/tree-map';
-import { stationWords, whoRecords } from './take-words';
+import { stationWords } from './take-words';
 
 const take = (id: string, name: string, more: Partial<MapTake> = {}): MapTake => ({
   id,
@@ -33,11 +33,5 @@ describe('a station in words', () => {
     expect(words('2', { isLiked: true, recording: ['Cleo'] })).toBe(
       'Ben, 0:12, answers Ada, 3 likes, yours among them, Cleo is recording',
     );
-  });
-
-  it('names who records, and counts when they are many', () => {
-    expect(whoRecords(['Ada'])).toBe('Ada is recording');
-    expect(whoRecords(['Ada', 'Ben'])).toBe('Ada and Ben are recording');
-    expect(whoRecords(['Ada', 'Ben', 'Cleo', 'Dev'])).toBe('Ada and 3 others are recording');
   });
 });

@@ -1,3 +1,4 @@
+import { whoRecords } from '@/components/story/who-records';
 import type { MapTake } from '@/lib/domain/schemas';
 import { counted, formatTime } from '@/lib/timeline/clock-text';
 import type { MapStation } from './map-scene';
@@ -22,10 +23,3 @@ export function stationWords({ take, parent, children }: MapStation, { isOnCanon
 
 const likeWords = ({ likeCount }: MapTake, isLiked: boolean) =>
   likeCount > 0 && `${counted(likeCount, 'like')}${isLiked ? ', yours among them' : ''}`;
-
-/** `Ben is recording`, `Ben and Cleo are recording`, `Ben and 3 others are recording`. */
-export function whoRecords(names: readonly string[]): string {
-  const [first = '', second] = names;
-  if (second === undefined) return `${first} is recording`;
-  return `${first} and ${names.length === 2 ? second : `${names.length - 1} others`} are recording`;
-}

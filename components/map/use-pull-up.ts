@@ -10,7 +10,8 @@ const isOpenInHistory = (): boolean => Boolean(window.history.state?.[OPEN]);
 
 /** The map of a phone: a strip, or pulled up over the page by its handle. */
 export function usePullUp(panel: RefObject<HTMLElement | null>) {
-  const [isOpen, setIsOpen] = useState(false);
+  // A page that is read again is as it was.
+  const [isOpen, setIsOpen] = useState(isOpenInHistory);
   const pull = useRef<{ y: number; dy: number } | null>(null);
 
   function open() {

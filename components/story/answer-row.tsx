@@ -7,7 +7,7 @@ import { counted, formatTime } from '@/lib/timeline/clock-text';
 import { isPlainClick } from './fork-pill';
 import { LikeButton } from './like-button';
 import { throughHref } from './links';
-import { RecordingDot } from './recording-dot';
+import { andRecording, RecordingDot } from './recording-dot';
 
 type Props = {
   storyId: string;
@@ -25,7 +25,7 @@ export function AnswerRow({ storyId, take, isLiked, recording, onHear, onLike }:
     <li className="voice flex items-center transition-colors hover:bg-surface" style={voiceStyle(take.author.id)}>
       <a
         href={throughHref(storyId, take.id)}
-        aria-label={`${take.author.name}, ${formatTime(take.durationMs)}${answers && `, ${answers}`}`}
+        aria-label={`${take.author.name}, ${formatTime(take.durationMs)}${answers && `, ${answers}`}${andRecording(recording)}`}
         onClick={(event) => {
           if (!isPlainClick(event)) return;
           event.preventDefault();

@@ -15,7 +15,7 @@ export function ChoiceRow<T extends string | number | null>({ legend, name, opti
         {options.map((option) => (
           <label
             key={option.label}
-            className="flex h-12 min-w-12 cursor-pointer items-center justify-center rounded-full border border-line px-3.5 text-sm tabular-nums transition-colors hover:bg-raised has-checked:border-ink has-checked:bg-ink has-checked:font-semibold has-checked:text-bg has-focus-visible:outline-3 has-focus-visible:outline-ink has-focus-visible:outline-offset-3"
+            className="flex h-12 min-w-12 cursor-pointer items-center justify-center rounded-full border border-line px-3 text-sm tabular-nums transition-colors hover:bg-raised has-checked:border-ink has-checked:bg-ink has-checked:font-semibold has-checked:text-bg has-focus-visible:outline-3 has-focus-visible:outline-ink has-focus-visible:outline-offset-3"
           >
             <input
               type="radio"

@@ -37,10 +37,11 @@ export function ForkLanes({ storyId, side, lanes, insteadOf, recording, onSwitch
       {rest > 0 && (
         <button
           type="button"
+          aria-label={`${rest} more ${rest === 1 ? 'branch' : 'branches'}`}
           onClick={onAll}
           className="h-12 shrink-0 touch-manipulation rounded-full border border-line px-3.5 text-muted text-sm tabular-nums transition-colors hover:bg-raised hover:text-ink"
         >
-          +{rest} more
+          +{rest}
         </button>
       )}
     </div>

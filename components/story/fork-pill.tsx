@@ -7,7 +7,7 @@ import type { BranchView } from '@/lib/domain/tree-views';
 import { counted, formatTime } from '@/lib/timeline/clock-text';
 import { Likes } from './likes';
 import { throughHref } from './links';
-import { RecordingDot } from './recording-dot';
+import { andRecording, RecordingDot } from './recording-dot';
 
 type Props = {
   storyId: string;
@@ -33,7 +33,7 @@ export function ForkPill({ storyId, branch, insteadOf, side, isAlone, recording,
   return (
     <a
       href={throughHref(storyId, branch.id)}
-      aria-label={`${name}, ${formatTime(branch.durationMs)}, ${counted(branch.likeCount, 'like')}, instead of ${insteadOf}`}
+      aria-label={`${name}, ${formatTime(branch.durationMs)}, ${counted(branch.likeCount, 'like')}, instead of ${insteadOf}${andRecording(recording)}`}
       style={voiceStyle(branch.author.id)}
       onClick={onClick}
       onPointerEnter={onNear}
@@ -42,11 +42,13 @@ export function ForkPill({ storyId, branch, insteadOf, side, isAlone, recording,
     >
       {isAlone && <Icon aria-hidden size={16} className="shrink-0 text-muted" />}
       <bdi className="min-w-8 truncate font-medium text-voice-ink">{name}</bdi>
-      {/* The first to give way where there is too little room. */}
-      <span className="flex min-w-0 shrink-99 overflow-hidden">
+      {/* The first to give way where there is too little room, then the length; the name last. */}
+      <span className="flex min-w-0 shrink-9999 overflow-hidden">
         <Waveform peaks={branch.peaks} width={isAlone ? 60 : 30} height={20} />
       </span>
-      <Time ms={branch.durationMs} className="text-muted text-xs" />
+      <span className="flex min-w-0 shrink-99 overflow-hidden">
+        <Time ms={branch.durationMs} className="text-muted text-xs" />
+      </span>
       <Likes count={branch.likeCount} />
       <RecordingDot names={recording} />
     </a>

@@ -9,6 +9,7 @@ import { Notice } from '@/components/ui/notice';
 import { AppError, errorSentence } from '@/lib/domain/errors';
 import { device } from '@/lib/offline/device';
 import type { PathToKeep } from '@/lib/offline/kept-paths';
+import { keepApp } from '@/lib/offline/whole-app';
 
 type State = { at: 'resting' } | { at: 'keeping'; percent: number } | { at: 'failed'; sentence: string };
 
@@ -36,6 +37,8 @@ export function KeepOffline({ path }: { path: PathToKeep }) {
       setState({ at: 'keeping', percent: total > 0 ? Math.floor((done / total) * 100) : 0 });
     try {
       await device().kept.keep(path, tell, stop.signal);
+      // What is kept is to be answered, too.
+      keepApp();
       setState({ at: 'resting' });
     } catch (cause) {
       if (stop.signal.aborted) return setState({ at: 'resting' });

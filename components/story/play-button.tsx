@@ -1,15 +1,18 @@
 import { Pause, Play } from 'lucide-react';
+import type { Ref } from 'react';
 import type { PlayerState } from '@/lib/audio/player';
 
-type Props = { phase: PlayerState['phase']; onPlay(): void; onPause(): void };
+type Props = { phase: PlayerState['phase']; onPlay(): void; onPause(): void; ref?: Ref<HTMLButtonElement> };
 
 /** The one round button. While it loads a ring turns around it, and a second tap takes the wish back. */
-export function PlayButton({ phase, onPlay, onPause }: Props) {
+export function PlayButton({ phase, onPlay, onPause, ref }: Props) {
   const isOn = phase === 'playing' || phase === 'loading';
   const Icon = isOn ? Pause : Play;
   return (
     <button
+      ref={ref}
       type="button"
+      data-play
       aria-label={isOn ? 'Pause' : 'Play'}
       aria-busy={phase === 'loading' || undefined}
       onClick={isOn ? onPause : onPlay}

@@ -1,4 +1,5 @@
 import { Ellipsis, Moon, SkipBack, SkipForward } from 'lucide-react';
+import { useState } from 'react';
 import { IconButton } from '@/components/ui/icon-button';
 import { formatTime } from '@/lib/timeline/clock-text';
 import type { Listening } from './use-listening';
@@ -13,6 +14,7 @@ type Props = {
 /** The quiet row under the tape; what is rarer is behind the dots. */
 export function PlayerControls({ listening, onPrevious, onNext, onMore }: Props) {
   const { choices, nextRate, sleep } = listening;
+  const [wasChanged, setChanged] = useState(false);
   return (
     <div className="-mx-3 flex items-center">
       <IconButton icon={SkipBack} label="Previous take" onClick={onPrevious} />
@@ -21,11 +23,17 @@ export function PlayerControls({ listening, onPrevious, onNext, onMore }: Props)
         type="button"
         aria-label={`Speed ${choices.rate}×`}
         title="Speed"
-        onClick={nextRate}
+        onClick={() => {
+          nextRate();
+          setChanged(true);
+        }}
         className="h-12 min-w-12 touch-manipulation rounded-full px-2 font-semibold text-sm tabular-nums transition-colors hover:bg-raised"
       >
         {choices.rate}×
       </button>
+      <span aria-live="polite" className="sr-only">
+        {wasChanged && `Speed ${choices.rate}×`}
+      </span>
       {choices.skipsSilence && <span className="px-1 text-muted text-xs">no silences</span>}
       <span className="flex-1" />
       {sleep.choice !== null && (

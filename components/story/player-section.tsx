@@ -10,6 +10,7 @@ import { ForkLanes } from './fork-lanes';
 import { LikeButton } from './like-button';
 import { answerHref, momentHref } from './links';
 import { PlayerControls } from './player-controls';
+import { saidOf } from './player-words';
 import { Tape, type TapeHandle } from './tape';
 import { pathLengthMs, speakersAt } from './tape-layout';
 import { useFrames } from './use-frames';
@@ -17,14 +18,14 @@ import { useListening } from './use-listening';
 import { useShortcuts } from './use-shortcuts';
 import { lastOf, type StoryHere } from './use-story';
 
-const BranchesSheet = dynamic(() => import('./branches-sheet').then((loaded) => loaded.BranchesSheet));
-const KeysSheet = dynamic(() => import('./keys-sheet').then((loaded) => loaded.KeysSheet));
-const ListeningSheet = dynamic(() => import('./listening-sheet').then((loaded) => loaded.ListeningSheet));
+// Without `ssr` each has a boundary of its own: the page stays as it is while one of them is on its way, and so does the focus.
+const BranchesSheet = dynamic(() => import('./branches-sheet').then((loaded) => loaded.BranchesSheet), { ssr: false });
+const KeysSheet = dynamic(() => import('./keys-sheet').then((loaded) => loaded.KeysSheet), { ssr: false });
+const ListeningSheet = dynamic(() => import('./listening-sheet').then((loaded) => loaded.ListeningSheet), {
+  ssr: false,
+});
 
 const SKIP_MS = 5_000;
-
-/** What a screen reader is told; a failure stands in a notice of its own. */
-const SAID = { idle: '', loading: 'Loading', paused: 'Paused', ended: 'The end', failed: '' } as const;
 
 type Props = { story: { id: string; title: string; defaultAnswer: AnswerKind }; here: StoryHere };
 
@@ -75,11 +76,12 @@ export function PlayerSection({ story, here }: Props) {
     ' ': isOn ? player.pause : player.play,
     arrowright: () => to(player.positionMs() + SKIP_MS),
     arrowleft: () => to(player.positionMs() - SKIP_MS),
-    arrowup: () => switchTo(above),
-    arrowdown: () => switchTo(below),
+    // Where there is no other branch they scroll the page.
+    ...(above && { arrowup: () => switchTo(above) }),
+    ...(below && { arrowdown: () => switchTo(below) }),
     ...(listening.choices.hasLetterKeys && {
-      n: () => here.move(player.next),
-      p: () => here.move(player.previous),
+      n: player.next,
+      p: player.previous,
       d: () => answer('duet'),
       c: () => answer('continue'),
       r: () => answer(story.defaultAnswer),
@@ -145,12 +147,12 @@ export function PlayerSection({ story, here }: Props) {
       </div>
       <PlayerControls
         listening={listening}
-        onPrevious={() => here.move(player.previous)}
-        onNext={() => here.move(player.next)}
+        onPrevious={player.previous}
+        onNext={player.next}
         onMore={() => setOpen({ sheet: 'listening', atMs: player.positionMs() })}
       />
       <p aria-live="polite" className="sr-only">
-        {state.phase === 'playing' ? speaker.author.name : SAID[state.phase]}
+        {saidOf(state, speaker.author.name)}
       </p>
       {hasForks && row('below')}
       {open?.sheet === 'listening' && (
@@ -186,10 +188,11 @@ function useLanes(here: StoryHere, fork: ReturnType<typeof forkAhead>): Lanes | 
   const { told, store, isOn, quietly } = here;
   const known = fork ? told.forks.get(fork.parentId) : undefined;
   const lanes = fork && known ? lanesAround(known, fork.take.id) : null;
-  const unknownId = fork && !known ? fork.parentId : null;
+  const unknownId = fork && (!known || known.isBehind) ? fork.parentId : null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a fork that has fallen behind again is asked for again.
   useEffect(() => {
     if (unknownId) quietly(() => store.openFork(unknownId));
-  }, [unknownId, store, quietly]);
+  }, [unknownId, known, store, quietly]);
   const shown = lanes && isOn ? [...lanes.above, ...lanes.below].map(({ id }) => id).join(' ') : '';
   useEffect(() => {
     for (const id of shown.split(' ')) if (id) store.prepare(id);

@@ -2,8 +2,10 @@
 
 import dynamic from 'next/dynamic';
 import { useMemo } from 'react';
+import { WhenQuiet } from '@/components/device/when-quiet';
 import { StoryMap } from '@/components/map/story-map';
 import type { AnswerKind, MapTake, PageTake, Visibility } from '@/lib/domain/schemas';
+import { outlineOf } from '@/lib/story/outline';
 import type { Telling } from '@/lib/story/told-story';
 import { AnswerList } from './answer-list';
 import { answerHref, takeHref } from './links';
@@ -15,11 +17,18 @@ import { pathLengthMs } from './tape-layout';
 import { lastOf, useStory } from './use-story';
 
 // What has to do with this device comes after the page: it shows nothing before the device has been read.
-const KeepOffline = dynamic(() => import('./keep-offline').then((loaded) => loaded.KeepOffline), { ssr: false });
-const RememberVisit = dynamic(() => import('./remember-visit').then((loaded) => loaded.RememberVisit), { ssr: false });
+// Where it cannot be had, the network being lost, the page goes on without it.
+const leftOut = () => () => null;
+const KeepOffline = dynamic(() => import('./keep-offline').then((loaded) => loaded.KeepOffline, leftOut), {
+  ssr: false,
+});
+const RememberVisit = dynamic(() => import('./remember-visit').then((loaded) => loaded.RememberVisit, leftOut), {
+  ssr: false,
+});
 
 type Props = {
-  story: { id: string; title: string; visibility: Visibility; defaultAnswer: AnswerKind };
+  /** `mark`: what it is known by as it is told here (StoryHello). */
+  story: { id: string; title: string; visibility: Visibility; defaultAnswer: AnswerKind; mark?: string | null };
   /** The path that the page opens with, its seed first. */
   view: Telling;
   /** What else is known of the tree. */
@@ -55,11 +64,15 @@ export function StoryView({ story, view, map, startAtMs = 0, kept }: Props) {
         lengthMs={durationMs}
         shareUrl={takeHref(story.id, last.id)}
       >
-        <KeepOffline key={last.id} path={{ ...asKept(story), takeId: last.id, takes: [...told.takes] }} />
+        <WhenQuiet>
+          <KeepOffline key={last.id} path={{ ...asKept(story), takeId: last.id, takes: [...told.takes] }} />
+        </WhenQuiet>
       </StoryHeader>
-      <RememberVisit visit={{ storyId: story.id, title: story.title, takeId: last.id, voices, durationMs, shape }} />
+      <WhenQuiet>
+        <RememberVisit visit={{ storyId: story.id, title: story.title, takeId: last.id, voices, durationMs, shape }} />
+      </WhenQuiet>
       <p aria-live="polite" className="sr-only">
-        {here.said}
+        <span key={here.said.turn}>{here.said.words}</span>
       </p>
       <PlayerSection story={story} here={here} />
       <div className="lg:sticky lg:top-0 lg:col-start-1 lg:row-span-4 lg:row-start-1 lg:h-dvh">
@@ -74,7 +87,7 @@ export function StoryView({ story, view, map, startAtMs = 0, kept }: Props) {
           onPlayFrom={(takeId) => here.hear(takeId, true)}
           {...(!kept && { onLike: here.like })}
           answerHref={(takeId, kind) => answerHref(story.id, takeId, kind)}
-          onNeed={(takeId) => here.quietly(() => here.store.explore(takeId))}
+          onNeed={here.store.explore}
         />
       </div>
       <section aria-label="Answers" className="flex-1 px-4 py-5 lg:col-start-2 lg:row-start-3 lg:px-6">
@@ -89,17 +102,3 @@ export function StoryView({ story, view, map, startAtMs = 0, kept }: Props) {
 }
 
 const asKept = ({ id, title, defaultAnswer }: Props['story']) => ({ storyId: id, title, defaultAnswer });
-
-/** Enough of the tree to know a story again by its picture: its oldest takes, as their ids tell. */
-const OUTLINE_TAKES = 60;
-const outlineOf = (takes: readonly MapTake[]) =>
-  takes
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    .slice(0, OUTLINE_TAKES)
-    .map(({ id, parentId, startMs, durationMs, author }) => ({
-      id,
-      parentId,
-      startMs,
-      durationMs,
-      authorId: author.id,
-    }));

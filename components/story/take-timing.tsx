@@ -4,8 +4,8 @@ import type { PageTake } from '@/lib/domain/schemas';
 import type { Timing } from '@/lib/domain/timing';
 import { alignmentText, movedText, surenessOf } from '@/lib/studio/alignment-words';
 
-/** Its author's alone: whoever only listens does not load it. */
-const MoveInTime = dynamic(() => import('./move-in-time').then((loaded) => loaded.MoveInTime));
+/** Its author's alone: whoever only listens does not load it. The page stays as it is while it is on its way. */
+const MoveInTime = dynamic(() => import('./move-in-time').then((loaded) => loaded.MoveInTime), { loading: () => null });
 
 const DOTS = { good: 'bg-ok', fair: 'bg-warn', guess: 'bg-line-strong' } as const;
 

@@ -3,6 +3,7 @@ import { cn } from '@/components/ui/cn';
 import { sliderTarget } from '@/components/ui/slider-keys';
 import type { PageTake } from '@/lib/domain/schemas';
 import { formatTime } from '@/lib/timeline/clock-text';
+import { type Gesture, gestureAt, swipedTo } from './tape-gesture';
 import { layoutTape, speakersAt, stripsWithin, windowAt } from './tape-layout';
 import { TapeNames } from './tape-names';
 import { TapeWave } from './tape-wave';
@@ -13,8 +14,9 @@ const EXPECTED_PX = 358;
 const STEP_MS = 5_000;
 const LONG_STEP_MS = 15_000;
 const TOUCH_REST_MS = 3_000;
-/** A finger that went so far up or down, and hardly aside, swiped (px). */
-const SWIPE_PX = 44;
+/** A tape that is swiped gives way by this part of it, and no more than so many px. */
+const GIVES = 0.3;
+const MOST_GIVEN_PX = 12;
 
 export type TapeHandle = { show(ms: number, isMoving: boolean): void };
 
@@ -30,13 +32,13 @@ type Props = {
 };
 
 /**
- * The path as a tape that one can touch: drag or tap to go somewhere, arrow keys for 5 s, page keys for a take. Of a long one
- * only what is in view is drawn.
+ * The path as a tape that one can touch: drag or tap to go somewhere, arrow keys for 5 s, page keys for a take. A long one is
+ * scrolled, and only what is in view of it is drawn.
  */
 export function Tape({ takes, onScrub, onSeek, onSwipe, positionMs, ref }: Props) {
   const viewport = useRef<HTMLDivElement>(null);
   const slider = useRef<HTMLDivElement>(null);
-  const draggedFrom = useRef<{ x: number; y: number } | null>(null);
+  const held = useRef<{ x: number; y: number; scrolledPx: number; is: Gesture } | null>(null);
   const touchedAt = useRef(Number.NEGATIVE_INFINITY);
   const shownMs = useRef(0);
   const available = useWidth(viewport, EXPECTED_PX);
@@ -76,6 +78,54 @@ export function Tape({ takes, onScrub, onSeek, onSwipe, positionMs, ref }: Props
     return Math.min(lengthMs, Math.max(0, ((event.clientX - box.left) / box.width) * lengthMs));
   };
 
+  /** Whoever looks elsewhere on a long tape is left alone for a while. */
+  const touched = () => {
+    touchedAt.current = performance.now();
+  };
+
+  function onPointerDown(event: PointerEvent) {
+    if (event.button !== 0) return;
+    held.current = { x: event.clientX, y: event.clientY, scrolledPx: viewport.current?.scrollLeft ?? 0, is: 'unclear' };
+    // A finger scrolls a long tape by itself, and takes the pointer away for it.
+    if (!scrolls || event.pointerType === 'mouse') event.currentTarget.setPointerCapture(event.pointerId);
+    onPointerMove(event);
+  }
+
+  function onPointerMove(event: PointerEvent) {
+    const from = held.current;
+    const view = viewport.current;
+    if (!from || !view) return;
+    const at = { x: event.clientX, y: event.clientY };
+    const tape = { isMouse: event.pointerType === 'mouse', scrolls, canSwipe: onSwipe !== null };
+    from.is = gestureAt(from.is, from, at, tape);
+    if (from.is === 'scrub') onScrub(msUnder(event));
+    if (from.is === 'pull') view.scrollLeft = from.scrolledPx + from.x - at.x;
+    if (from.is === 'swipe') give((at.y - from.y) * GIVES);
+  }
+
+  function onPointerUp(event: PointerEvent) {
+    const from = held.current;
+    if (from === null) return;
+    letGo();
+    const side = from.is === 'swipe' ? swipedTo(from, { x: event.clientX, y: event.clientY }) : null;
+    if (side) onSwipe?.(side);
+    // What has become nothing else is a tap.
+    else if (from.is === 'scrub' || from.is === 'unclear') onSeek(msUnder(event));
+  }
+
+  function letGo() {
+    held.current = null;
+    give(0);
+    onScrub(null);
+  }
+
+  function give(px: number) {
+    const to = Math.max(-MOST_GIVEN_PX, Math.min(MOST_GIVEN_PX, px));
+    slider.current?.style.setProperty('translate', `0 ${to.toFixed(1)}px`);
+    // It follows the finger at once, and goes back in its own time.
+    slider.current?.style.setProperty('transition', to === 0 ? '' : 'none');
+  }
+
   function onKeyDown(event: KeyboardEvent) {
     // Up and down are the branches' on this page.
     if (event.key === 'ArrowUp' || event.key === 'ArrowDown') return;
@@ -91,12 +141,10 @@ export function Tape({ takes, onScrub, onSeek, onSwipe, positionMs, ref }: Props
     <div
       ref={viewport}
       className="no-scrollbar -mx-4 -my-3 overflow-x-auto overflow-y-hidden overscroll-x-contain px-4 py-3"
-      onPointerDown={() => {
-        touchedAt.current = performance.now();
-      }}
-      onWheel={() => {
-        touchedAt.current = performance.now();
-      }}
+      onPointerDown={touched}
+      onPointerMove={(event) => event.buttons > 0 && touched()}
+      onTouchMove={touched}
+      onWheel={touched}
       onScroll={(event) => setScrolledPx(windowAt(whole, event.currentTarget.scrollLeft, available).stepPx)}
     >
       <div
@@ -110,39 +158,18 @@ export function Tape({ takes, onScrub, onSeek, onSwipe, positionMs, ref }: Props
         aria-valuetext={valueText(takes, firstMs, lengthMs)}
         data-lit={firstMs === 0}
         className={cn(
-          'relative cursor-pointer select-none rounded-md outline-offset-4',
+          'relative select-none rounded-md outline-offset-4 transition-[translate]',
+          scrolls ? 'cursor-grab active:cursor-grabbing' : 'cursor-pointer',
           scrolls && onSwipe && 'touch-pan-x',
           scrolls && !onSwipe && 'touch-manipulation',
           !scrolls && (onSwipe ? 'touch-none' : 'touch-pan-y'),
         )}
         style={{ minWidth: scrolls ? whole.width : '100%', '--at': atFirst.toFixed(5) }}
         onKeyDown={onKeyDown}
-        onPointerDown={(event) => {
-          if (event.button !== 0) return;
-          draggedFrom.current = { x: event.clientX, y: event.clientY };
-          if (scrolls) return;
-          event.currentTarget.setPointerCapture(event.pointerId);
-          onScrub(msUnder(event));
-        }}
-        onPointerMove={(event) => {
-          const from = draggedFrom.current;
-          if (from === null || scrolls) return;
-          onScrub(onSwipe && swiped(from, event) ? null : msUnder(event));
-        }}
-        onPointerUp={(event) => {
-          // On a tape that scrolls a drag is a scroll, and the browser cancels the pointer: what arrives here is a tap.
-          const from = draggedFrom.current;
-          if (from === null) return;
-          draggedFrom.current = null;
-          onScrub(null);
-          const side = swiped(from, event);
-          if (onSwipe && side) onSwipe(side);
-          else onSeek(msUnder(event));
-        }}
-        onPointerCancel={() => {
-          draggedFrom.current = null;
-          onScrub(null);
-        }}
+        onPointerDown={onPointerDown}
+        onPointerMove={onPointerMove}
+        onPointerUp={onPointerUp}
+        onPointerCancel={letGo}
       >
         <TapeNames tape={shown} track={0} />
         <TapeWave tape={shown} isSingle={takes.length < 2} />
@@ -154,14 +181,6 @@ export function Tape({ takes, onScrub, onSeek, onSwipe, positionMs, ref }: Props
       </div>
     </div>
   );
-}
-
-/** A finger that pulls the lane up brings in the one below. A mouse does not swipe. */
-function swiped(from: { x: number; y: number }, event: PointerEvent): 'above' | 'below' | null {
-  if (event.pointerType === 'mouse') return null;
-  const up = from.y - event.clientY;
-  if (Math.abs(up) < SWIPE_PX || Math.abs(up) < 1.5 * Math.abs(from.x - event.clientX)) return null;
-  return up > 0 ? 'below' : 'above';
 }
 
 const valueText = (takes: readonly PageTake[], ms: number, lengthMs: number): string => {

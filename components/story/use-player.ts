@@ -2,6 +2,8 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import { attachMediaSession } from '@/lib/audio/media-session';
 import { createPlayer, type Player, type PlayerState } from '@/lib/audio/player';
 import type { PageTake } from '@/lib/domain/schemas';
+import { takeLine } from '@/lib/offline/quiet-line';
+import { useEarlyPlay } from './use-early-play';
 
 type PathToPlay = {
   storyId: string;
@@ -26,6 +28,8 @@ export function usePlayer({ storyId, storyTitle, takes, startAtMs }: PathToPlay)
   });
   const state = useSyncExternalStore(player.subscribe, player.getState, player.getState);
 
+  const isLoading = state.phase === 'loading';
+  useEffect(() => (isLoading ? takeLine() : undefined), [isLoading]);
   useEffect(() => player.follow(asPlayed(takes)), [player, takes]);
   useEffect(() => {
     const detach = attachMediaSession(player, { storyTitle });
@@ -36,6 +40,7 @@ export function usePlayer({ storyId, storyTitle, takes, startAtMs }: PathToPlay)
       detach();
     };
   }, [player, storyTitle, startAtMs]);
+  useEarlyPlay(player.play);
 
   return { player, state, isOn: state.phase === 'playing' || state.phase === 'loading' };
 }

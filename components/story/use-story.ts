@@ -2,7 +2,10 @@ import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react
 import { recalledName } from '@/components/studio/remembered-name';
 import { AppError, errorSentence } from '@/lib/domain/errors';
 import type { MapTake, PageTake } from '@/lib/domain/schemas';
+import type { StoryEvent } from '@/lib/domain/story-event';
 import { subscribeToStory } from '@/lib/live/story-events';
+import { createScope } from '@/lib/scope';
+import { eventWords } from '@/lib/story/event-words';
 import { createKeptSource } from '@/lib/story/kept-source';
 import { createServerSource } from '@/lib/story/server-source';
 import { createStoryStore, type StoryStore } from '@/lib/story/story-store';
@@ -11,7 +14,7 @@ import { takeHref } from './links';
 import { asPlayed, type Playing, usePlayer } from './use-player';
 
 export type StoryToTell = {
-  story: { id: string; title: string };
+  story: { id: string; title: string; mark?: string | null };
   view: Telling;
   map: readonly MapTake[];
   /** Where the player rests at first (ms). */
@@ -28,8 +31,6 @@ export type StoryHere = Playing & {
   /** Goes on through this take, from its start. `plays`: even if nothing sounds yet. */
   hear(takeId: string, plays: boolean): void;
   seek(ms: number): void;
-  /** Does something that moves the position, and has it shown. */
-  move(run: () => void): void;
   like(takeId: string): void;
   /** Runs what asks the network, and says what went wrong. */
   ask(run: () => Promise<unknown>, offline?: string): Promise<void>;
@@ -38,8 +39,8 @@ export type StoryHere = Playing & {
   /** What went wrong just now. */
   fault: string | null;
   forgive(): void;
-  /** What a screen reader is told. */
-  said: string;
+  /** What a screen reader is told; another turn is told anew, also when the words are the same. */
+  said: { words: string; turn: number };
 };
 
 /** The story of this page: the path that is heard, its address, and what happens to it meanwhile. */
@@ -54,8 +55,8 @@ export function useStory({ story, view, map, startAtMs, kept }: StoryToTell): St
   const playing = usePlayer({ storyId: story.id, storyTitle: story.title, takes: told.takes, startAtMs });
   const { player, isOn } = playing;
   const [fault, setFault] = useState<string | null>(null);
-  const [said, setSaid] = useState('');
-  const [, setMoves] = useState(0);
+  const [said, setSaid] = useState({ words: '', turn: 0 });
+  const say = (words: string) => setSaid(({ turn }) => ({ words, turn: turn + 1 }));
 
   async function ask(run: () => Promise<unknown>, offline = OFFLINE): Promise<void> {
     try {
@@ -87,38 +88,28 @@ export function useStory({ story, view, map, startAtMs, kept }: StoryToTell): St
     if (!(await walk(takeId, true))) return;
     showAddress();
     const name = store.getState().map.get(takeId)?.author.name;
-    if (name) setSaid(`${name}’s branch`);
+    if (name) say(`${name}’s branch`);
   }
-
-  /** At rest nobody else says that the position is another one: whoever shows it paints after every render. */
-  function move(run: () => void) {
-    run();
-    setMoves((count) => count + 1);
-  }
-  const seek = (ms: number) => move(() => player.seek(ms));
 
   async function hear(takeId: string, plays: boolean): Promise<void> {
     const known = told.takes.find(({ id }) => id === takeId);
     const atMs = told.map.get(takeId)?.startMs ?? 0;
     if (known) {
-      seek(known.startMs);
+      player.seek(known.startMs);
       if (plays) player.play();
       return;
     }
-    if (plays && !isOn) {
-      // Sound is opened within the tap, as browsers want it, and heard once the path is there.
-      player.play();
-      player.pause();
-    }
+    // Sound is opened within the tap, as browsers want it, and heard once the path is there.
+    if (plays && !isOn) player.unlock();
     if (!(await walk(takeId, true, atMs))) return;
-    move(showAddress);
+    showAddress();
     if (plays) player.play();
   }
 
   function like(takeId: string) {
     const isLiked = !told.likedIds.has(takeId);
     const name = told.map.get(takeId)?.author.name ?? '';
-    setSaid(isLiked ? `You like ${name}’s take` : `You took your like of ${name}’s take back`);
+    say(isLiked ? `You like ${name}’s take` : `You took your like of ${name}’s take back`);
     void ask(() => store.like(takeId, isLiked), OFFLINE_LIKE);
   }
 
@@ -129,21 +120,26 @@ export function useStory({ story, view, map, startAtMs, kept }: StoryToTell): St
   });
 
   const isLive = kept === undefined;
-  const onTake = useEffectEvent((take: MapTake) => {
-    if (take.parentId === lastOf(told).id) setSaid(`${take.author.name} has answered`);
+  const [mark] = useState(story.mark ?? null);
+  const onEvent = useEffectEvent((event: StoryEvent) => {
+    store.happened(event);
+    const words = eventWords(store.getState(), event);
+    if (words !== null) say(words);
   });
   useEffect(() => {
     if (!isLive) return;
     return subscribeToStory(story.id, {
-      onEvent(event) {
-        store.happened(event);
-        if (event.type === 'take') onTake(event.take);
-      },
-      onReconnect() {
-        quietly(store.refresh);
-      },
+      mark,
+      onEvent: (event) => onEvent(event),
+      onMissed: () => reported(store.refresh),
     });
-  }, [story.id, isLive, store]);
+  }, [story.id, isLive, mark, store]);
+  useEffect(() => {
+    if (!isLive || !isOn) return;
+    const scope = createScope();
+    scope.every(READY_EVERY_MS, store.keepReady);
+    return scope.close;
+  }, [isLive, isOn, store]);
 
   const [first] = useState(view);
   useEffect(() => {
@@ -157,8 +153,7 @@ export function useStory({ story, view, map, startAtMs, kept }: StoryToTell): St
     store,
     switchTo: (takeId) => void switchTo(takeId),
     hear: (takeId, plays) => void hear(takeId, plays),
-    seek,
-    move,
+    seek: player.seek,
     like,
     ask,
     quietly,
@@ -168,12 +163,25 @@ export function useStory({ story, view, map, startAtMs, kept }: StoryToTell): St
   };
 }
 
+/** Fails as `run` does, and a fault of ours does not hide behind that. */
+async function reported(run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (cause) {
+    if (!(cause instanceof AppError)) reportError(cause);
+    throw cause;
+  }
+}
+
 function quietly(run: () => Promise<unknown>): void {
   run().catch((cause: unknown) => {
     // Nobody waits for it.
     if (!(cause instanceof AppError)) reportError(cause);
   });
 }
+
+/** While a path sounds, the branches around it are looked after so often (ms). */
+const READY_EVERY_MS = 20_000;
 
 const OFFLINE = 'You are offline. Try again when you are back.';
 const OFFLINE_BRANCH = 'You are offline, and this branch is not on your device. Hear it when you are back.';

@@ -27,7 +27,7 @@ type Props = StudioPerson & {
 export function Studio({ opened, actorName, actorId, form }: Props) {
   const { replace } = useNavigate();
   const { state, studio, isVolatile } = useStudio(opened, replace);
-  usePresence(state, actorId);
+  usePresence(state);
   const send = studio?.studio.send ?? (() => undefined);
   const publishForm = usePublishForm(actorName, form ?? null, (filledIn) => send({ type: 'note', form: filledIn }));
   const answer = answerOf(opened);

@@ -1,4 +1,5 @@
-import { type ReactNode, Suspense } from 'react';
+import type { ReactNode } from 'react';
+import { InPlace } from './in-place';
 
 /** What is there by then comes whole: with its own status, and to browsers without scripts, too (ms). */
 const PATIENCE_MS = 150;
@@ -7,8 +8,11 @@ const PATIENCE_MS = 150;
 export async function Soon({ part, shape }: { part: Promise<ReactNode>; shape: ReactNode }) {
   const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE_MS));
   const there = await Promise.race([part, late]);
-  // The same tree either way: a page that is read again keeps what it is showing, and whoever plays it goes on.
-  return <Suspense fallback={shape}>{there ?? <Late part={part} />}</Suspense>;
+  return (
+    <InPlace isLate={there === null} shape={shape}>
+      {there ?? <Late part={part} />}
+    </InPlace>
+  );
 }
 
 async function Late({ part }: { part: Promise<ReactNode> }) {

@@ -16,18 +16,16 @@ type Pointer = { parentId: string; bestChildId: string };
 /** What is told of a story: ids, counts and a name, never a row. */
 export type StoryNotification = { storyId: string } & (
   | { type: 'take'; takeId: string }
-  | { type: 'like'; takeId: string; likeCount: number; canon: Pointer[] }
-  /** `name` begins (or goes on) to record over the take, or does so no more. */
-  | { type: 'recording'; takeId: string; userId: string; name: string; isOn: boolean }
+  /** `canon` is null when it moved at more forks than one message holds. */
+  | { type: 'like'; takeId: string; likeCount: number; canon: Pointer[] | null }
+  /** `name` begins (or goes on) to record over the take, or does so no more; `who` tells those of one name apart. */
+  | { type: 'recording'; takeId: string; who: string; name: string; isOn: boolean }
 );
 
-/**
- * Tells every process, at the commit when `db` is a transaction. Pointers that are too many for one message are left out:
- * a canon that moved at a hundred forks at once is seen when the page is next read.
- */
+/** Tells every process, at the commit when `db` is a transaction. */
 export async function notifyStory(db: Db, notification: StoryNotification): Promise<void> {
   const whole = JSON.stringify(notification);
-  const payload = Buffer.byteLength(whole) <= MOST_BYTES ? whole : JSON.stringify({ ...notification, canon: [] });
+  const payload = Buffer.byteLength(whole) <= MOST_BYTES ? whole : JSON.stringify({ ...notification, canon: null });
   await notify(db, payload);
 }
 
@@ -44,4 +42,15 @@ export async function storySubjects(db: Db, { ids }: { ids: string[] }): Promise
   const { id, visibility, ownerId } = stories;
   const rows = await guarded(() => db.select({ id, visibility, ownerId }).from(stories).where(inArray(id, ids)));
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/**
+ * What each of these stories is known by as it is now: another text after every take and every like. Read before the rest of
+ * a page, it is never newer than what the page shows. PostgreSQL keeps it: the transaction that last wrote the story's row.
+ */
+export async function storyMarks(db: Db, { ids }: { ids: string[] }): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const mark = sql<string>`${stories}.xmin::text`;
+  const rows = await guarded(() => db.select({ id: stories.id, mark }).from(stories).where(inArray(stories.id, ids)));
+  return new Map(rows.map(({ id, mark }) => [id, mark]));
 }

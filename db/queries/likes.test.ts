@@ -1,6 +1,8 @@
+import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connect } from '../client';
 import { keptOf, truthOf } from '../test-canon';
 import { testDatabase } from '../test-database';
 import { answerTo, publishSeed } from '../test-takes';
@@ -9,10 +11,14 @@ import { publishTake } from './publish';
 import { getTake, type TakeRow } from './takes';
 import { createGuest } from './users';
 
-const CONNECTIONS = 16;
-const database = await testDatabase({ maxConnections: CONNECTIONS });
+const database = await testDatabase();
 const { db } = database;
-afterAll(database.close);
+/** In one pool they would wait for each other before they come to the database. */
+const sixteen = Array.from({ length: 16 }, () => connect(database.url, { maxConnections: 1 }));
+afterAll(async () => {
+  await Promise.all(sixteen.map((connection) => connection.close()));
+  await database.close();
+});
 
 const people: string[] = [];
 beforeAll(async () => {
@@ -20,8 +26,8 @@ beforeAll(async () => {
 });
 const person = (n: number): string => people[n % people.length] ?? '';
 
-const answer = async (parent: TakeRow, authorId = person(0)): Promise<TakeRow> =>
-  (await publishTake(db, answerTo(parent, { authorId }))).take;
+const answer = async (parent: TakeRow, authorId = person(0), from = db): Promise<TakeRow> =>
+  (await publishTake(from, answerTo(parent, { authorId }))).take;
 
 /** Somebody likes, dislikes or answers one of the takes that are there: the `place`th from the first or from the last. */
 type Deed = { does: 'like' | 'unlike' | 'answer'; who: number; place: number; fromLast: boolean };
@@ -37,52 +43,135 @@ const deed: fc.Arbitrary<Deed> = fc.record({
 type Told = { tree: TakeRow[]; canon: Map<string, string> };
 const untold = async (): Promise<Told> => ({ tree: [await publishSeed(db)], canon: new Map() });
 
-async function act({ tree, canon }: Told, { does, who, place, fromLast }: Deed): Promise<void> {
-  const at = place % tree.length;
-  const take = tree.at(fromLast ? -1 - at : at);
+async function tell({ tree, canon }: Told, parent: TakeRow, authorId = person(0), from = db): Promise<TakeRow> {
+  const added = await answer(parent, authorId, from);
+  tree.push(added);
+  if (!canon.has(parent.id)) canon.set(parent.id, added.id);
+  return added;
+}
+
+async function act(told: Told, { does, who, place, fromLast }: Deed, from = db): Promise<void> {
+  const at = place % told.tree.length;
+  const take = told.tree.at(fromLast ? -1 - at : at);
   if (!take) throw new Error('an empty tree');
-  const userId = person(who);
   if (does === 'answer') {
-    const added = await answer(take, userId);
-    tree.push(added);
-    if (!canon.has(take.id)) canon.set(take.id, added.id);
-  } else {
-    const like = { storyId: take.storyId, takeId: take.id, userId, isLiked: does === 'like' };
-    for (const { parentId, bestChildId } of (await setLike(db, like)).canon) canon.set(parentId, bestChildId);
+    await tell(told, take, person(who), from);
+    return;
   }
+  const like = { storyId: take.storyId, takeId: take.id, userId: person(who), isLiked: does === 'like' };
+  for (const { parentId, bestChildId } of (await setLike(from, like)).canon) told.canon.set(parentId, bestChildId);
+}
+
+const SHAPES = ['seed', 'star', 'comb', 'comb of younger'] as const;
+type Shape = (typeof SHAPES)[number];
+
+/** A story that nobody likes yet. Every take of a comb's path has one more answer: the younger of the two, or the older. */
+async function grown(shape: Shape, pairs: number): Promise<Told> {
+  const told = await untold();
+  let [parent] = told.tree;
+  for (let n = 0; parent && n < pairs && shape !== 'seed'; n++) {
+    const [older, younger] = [await tell(told, parent), await tell(told, parent)];
+    if (shape !== 'star') parent = shape === 'comb' ? older : younger;
+  }
+  return told;
+}
+
+/** What is kept is what a recomputation finds, and what was told of the canon is what is kept. */
+async function expectTruth({ tree, canon }: Told, { isTold }: { isTold: boolean }): Promise<void> {
+  const storyId = tree[0]?.storyId ?? '';
+  const kept = await keptOf(db, storyId);
+  expect(kept).toEqual(await truthOf(db, storyId));
+  expect(kept.story.take_count).toBe(tree.length);
+  if (!isTold) return;
+  const pointers = Object.entries(kept.takes).flatMap(([id, { best_child_id: best }]) => (best ? [[id, best]] : []));
+  expect(Object.fromEntries(canon)).toEqual(Object.fromEntries(pointers));
 }
 
 test('whatever is liked and answered in whatever order, the canon is what a full recomputation finds', async () => {
+  const deeds = fc.array(deed, { minLength: 1, maxLength: 60, size: 'max' });
   await fc.assert(
-    fc.asyncProperty(fc.array(deed, { minLength: 1, maxLength: 60, size: 'max' }), async (deeds) => {
-      const told = await untold();
-      for (const done of deeds) await act(told, done);
-      const storyId = told.tree[0]?.storyId ?? '';
-      const kept = await keptOf(db, storyId);
-      expect(kept).toEqual(await truthOf(db, storyId));
-      const canon = Object.entries(kept.takes).flatMap(([id, take]) =>
-        take.best_child_id ? [[id, take.best_child_id]] : [],
-      );
-      expect(Object.fromEntries(told.canon)).toEqual(Object.fromEntries(canon));
+    fc.asyncProperty(fc.constantFrom(...SHAPES), deeds, async (shape, done) => {
+      const told = await grown(shape, 8);
+      for (const each of done) await act(told, each);
+      await expectTruth(told, { isTold: true });
     }),
     { numRuns: 30 },
   );
 });
 
-test('16 connections like, unlike and answer at random, and nothing is lost or counted twice', async () => {
-  const told = await untold();
-  const deeds = fc.sample(deed, { numRuns: 640, seed: 20 });
-  const shares = Array.from({ length: CONNECTIONS }, (_, n) => deeds.filter((_, i) => i % CONNECTIONS === n));
-  await Promise.all(
-    shares.map(async (share) => {
-      for (const done of share) await act(told, done);
-    }),
+test.each(SHAPES)(
+  '16 connections like, unlike and answer at random (%s), and nothing is lost or counted twice',
+  async (shape) => {
+    const told = await grown(shape, 24);
+    const deeds = fc.sample(deed, { numRuns: 320, seed: 20 });
+    await Promise.all(
+      sixteen.map(async (connection, n) => {
+        for (const done of deeds.filter((_, i) => i % sixteen.length === n)) await act(told, done, connection.db);
+      }),
+    );
+    // In which order they came to the database, and so what was told last, nobody knows.
+    await expectTruth(told, { isTold: false });
+    expect((await keptOf(db, told.tree[0]?.storyId ?? '')).story.like_count).toBeGreaterThan(25);
+  },
+);
+
+test('of equals the older is chosen, also when it comes later', async () => {
+  const seed = await publishSeed(db);
+  const first = await answer(seed);
+  const second = await answer(seed);
+  await db.execute(
+    sql`update takes set created_at = created_at + interval '1 hour' where id in (${first.id}, ${second.id})`,
   );
-  const storyId = told.tree[0]?.storyId ?? '';
-  const kept = await keptOf(db, storyId);
-  expect(kept).toEqual(await truthOf(db, storyId));
-  expect(kept.story.take_count).toBe(told.tree.length);
-  expect(kept.story.like_count).toBeGreaterThan(50);
+  const third = await answer(seed);
+  expect(await getTake(db, seed)).toMatchObject({ bestChildId: third.id });
+  const like = { storyId: seed.storyId, takeId: third.id, userId: person(0) };
+  await setLike(db, { ...like, takeId: first.id, isLiked: true });
+  expect(await getTake(db, seed)).toMatchObject({ bestChildId: first.id });
+  expect((await setLike(db, { ...like, isLiked: true })).canon).toEqual([{ parentId: seed.id, bestChildId: third.id }]);
+  await db.execute(sql`update takes set created_at = created_at + interval '2 hours' where id = ${third.id}`);
+  await answer(seed);
+  expect(await getTake(db, seed)).toMatchObject({ bestChildId: third.id });
+});
+
+test('a fork that is worth the same although it goes on another way is no news to those above it', async () => {
+  const told = await grown('star', 1);
+  const [, above] = told.tree.slice(-2);
+  if (!above) throw new Error('no answer');
+  const { storyId } = above;
+  const [older, younger] = [await answer(above), await answer(above)];
+  const like = (takeId: string, isLiked = true) => setLike(db, { storyId, takeId, userId: person(0), isLiked });
+  await like(told.tree[1]?.id ?? '');
+  await like(older.id);
+  await like(younger.id);
+  expect((await like(older.id, false)).canon).toEqual([{ parentId: above.id, bestChildId: younger.id }]);
+  expect(await getTake(db, above)).toMatchObject({ branchLikes: 1 });
+});
+
+/** Where each take of the story lies on the disk: whatever is written lies elsewhere then. */
+const placesOf = async ({ tree }: Told): Promise<Map<string, string>> => {
+  const rows = await db.execute<{ id: string; place: string }>(
+    sql`select id, ctid::text as place from takes where story_id = ${tree[0]?.storyId ?? ''}`,
+  );
+  return new Map(rows.map(({ id, place }) => [id, place]));
+};
+
+test('however many forks lie above, a like writes only the take and the forks that it moves', async () => {
+  const told = await grown('comb', 30);
+  const [end, tooth] = told.tree.slice(-2);
+  const written = async (takeId: string | undefined, who: number, isLiked: boolean) => {
+    const before = await placesOf(told);
+    const like = { storyId: told.tree[0]?.storyId ?? '', takeId: takeId ?? '', userId: person(who), isLiked };
+    const { canon } = await setLike(db, like);
+    const after = await placesOf(told);
+    return { takes: [...after].filter(([id, place]) => before.get(id) !== place).length, forks: canon.length };
+  };
+  expect(await written(end?.id, 0, true)).toEqual({ takes: 1, forks: 0 });
+  expect(await written(end?.id, 1, true)).toEqual({ takes: 1, forks: 0 });
+  expect(await written(end?.id, 0, false)).toEqual({ takes: 1, forks: 0 });
+  expect(await written(tooth?.id, 0, true)).toEqual({ takes: 1, forks: 0 });
+  // The two last answers change places.
+  expect(await written(tooth?.id, 1, true)).toEqual({ takes: 3, forks: 1 });
+  expect(await written(tooth?.id, 1, false)).toEqual({ takes: 3, forks: 1 });
 });
 
 test('liking twice is liking once, and taking back what one does not like is nothing', async () => {

@@ -3,6 +3,7 @@ import { AppError } from '@/lib/domain/errors';
 import type { Db } from '../client';
 import { guarded } from '../guard';
 import { likes } from '../schema';
+import { inTurn } from '../turns';
 import { notifyStory } from './events';
 
 type Like = { storyId: string; takeId: string; userId: string; isLiked: boolean };
@@ -17,18 +18,17 @@ type Liked = { likeCount: number; canon: Pointer[] };
  * Likes a take or takes that back, and moves the canon, in one transaction; doing it again changes nothing. Throws
  * take_not_found, and not_signed_in when there is no such user.
  */
-export async function setLike(db: Db, { storyId, takeId, userId, isLiked }: Like): Promise<Liked> {
-  return guarded(() =>
-    db.transaction(async (tx) => {
-      const [answer] = await tx.execute<Answer>(
-        sql`select likes_now, has_changed, canon from like_take(${storyId}, ${takeId}, ${userId}, ${isLiked})`,
-      );
-      if (answer?.likes_now == null) throw new AppError('take_not_found');
-      const { likes_now: likeCount, has_changed: hasChanged, canon } = answer;
-      if (hasChanged) await notifyStory(tx, { type: 'like', storyId, takeId, likeCount, canon });
-      return { likeCount, canon };
-    }),
+export const setLike = (db: Db, like: Like): Promise<Liked> =>
+  inTurn(db, like.storyId, () => guarded(() => db.transaction((tx) => takeLike(tx, like))));
+
+async function takeLike(tx: Db, { storyId, takeId, userId, isLiked }: Like): Promise<Liked> {
+  const [answer] = await tx.execute<Answer>(
+    sql`select likes_now, has_changed, canon from like_take(${storyId}, ${takeId}, ${userId}, ${isLiked})`,
   );
+  if (answer?.likes_now == null) throw new AppError('take_not_found');
+  const { likes_now: likeCount, has_changed: hasChanged, canon } = answer;
+  if (hasChanged) await notifyStory(tx, { type: 'like', storyId, takeId, likeCount, canon });
+  return { likeCount, canon };
 }
 
 /** Which of these takes somebody likes. */

@@ -1,5 +1,5 @@
-import { and, desc, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
-import { type AnyPgColumn, union } from 'drizzle-orm/pg-core';
+import { and, desc, eq, ne, type SQL, sql } from 'drizzle-orm';
+import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import { AppError } from '@/lib/domain/errors';
 import { id, type StoryCard, type StoryList } from '@/lib/domain/schemas';
@@ -11,9 +11,8 @@ import { isItsSeed, type StoryRow, seed, storyColumns } from './stories';
 
 /** A card draws no more takes of a tree than this. */
 const OUTLINE_TAKES = 60;
-/** Of a name that many have, so many people are looked for, and so many stories in which they speak. */
-const MOST_VOICES = 1_000;
-const MOST_VOICED = 5_000;
+/** What so many stories have in their titles, or so many people in their names, is common. */
+const COMMON = 2_000;
 /** Of what is looked for, so many words. */
 const MOST_WORDS = 8;
 
@@ -34,29 +33,52 @@ export async function listStories(
   db: Db,
   { list, actorId, search, limit, cursor }: Wanted,
 ): Promise<{ stories: ListedStory[]; nextCursor: string | null }> {
+  const rows = await guarded(() => selectStories(db, { list, actorId, search, limit, cursor }));
+  const { page, nextCursor } = pageOf(rows, limit, (last) => positions.encode(positionOf(list, last)));
+  return { stories: page, nextCursor };
+}
+
+/** One story more than the page has, if there is one. */
+export function selectStories(db: Db, { list, actorId, search, limit, cursor }: Wanted) {
   const { by, cast } = ORDERS[list];
   const order = [desc(by), desc(stories.id)];
   const isListed = and(isOf(list, actorId), cursor ? isBelow(list, cursor) : undefined);
-  const first = (isFound: SQL | undefined) =>
-    db
-      .select({ id: stories.id })
-      .from(stories)
-      .where(and(isListed, isFound))
-      .orderBy(...order)
-      .limit(limit + 1);
-  // Each of the two ways to be found gives the first of its own, in order, so that neither is ever gone through whole.
-  const found = search === null ? null : union(first(isTitled(search)), first(isVoiced(list, search)));
-  const rows = await guarded(() =>
-    db
-      .select({ ...storyColumns, shape: outline })
-      .from(stories)
-      .innerJoin(seed, isItsSeed)
-      .where(found ? inArray(stories.id, found) : isListed)
-      .orderBy(...order)
-      .limit(limit + 1),
-  );
-  const { page, nextCursor } = pageOf(rows, limit, (last) => positions.encode(positionOf(list, last)));
-  return { stories: page, nextCursor };
+  const words = search?.split(' ').filter(Boolean).slice(0, MOST_WORDS) ?? [];
+  const found = isOwn(list) ? isMet(words) : sql`${stories.id} = any(array(${foundBy(words)}))`;
+  return db
+    .select({ ...storyColumns, shape: outline })
+    .from(stories)
+    .innerJoin(seed, isItsSeed)
+    .where(and(isListed, words.length > 0 ? found : undefined))
+    .orderBy(...order)
+    .limit(limit + 1);
+
+  /**
+   * The first public stories with these words. What the indexes find is put in order, as long as it is little; what is common is soon
+   * met by going through the list itself. So neither way is long, whatever the planner believes of the words.
+   */
+  function foundBy(wanted: string[]): SQL {
+    const { storyId, userId } = storyVoices;
+    const some = sql.raw(`limit ${COMMON + 1}`);
+    return sql`
+      with titled as materialized (
+        select ${stories.id} as id, ${by} as place from ${stories}
+          where ${isListed} and ${isIndexed(stories.title, wanted)} ${some}
+      ), people as materialized (
+        select ${users.id} as id from ${users} where ${isIndexed(users.name, wanted)} ${some}
+      ), voiced as materialized (
+        select ${storyId} as id, ${by} as place from ${storyVoices} inner join ${stories} on ${stories.id} = ${storyId}
+          where (select count(*) from people) <= ${COMMON} and ${userId} = any(array(select id from people)) and ${isListed} ${some}
+      ), counted as materialized (
+        select greatest((select count(*) from titled), (select count(*) from people), (select count(*) from voiced)) as most
+      )
+      (select id from (select * from titled union select * from voiced) as few
+        where (select most from counted) <= ${COMMON} order by place desc, id desc limit ${limit + 1})
+      union all
+      (select ${stories.id} from ${stories}
+        where (select most from counted) > ${COMMON} and ${isListed} and ${isMet(wanted)}
+        order by ${sql.join(order, sql`, `)} limit ${limit + 1})`;
+  }
 
   function isBelow(of: StoryList, after: string): SQL {
     const [its, value, rowId] = positions.decode(after);
@@ -101,31 +123,27 @@ function isOf(list: StoryList, actorId: string | null): SQL | undefined {
   return and(sql`${stories.id} in (${joined})`, ne(stories.ownerId, actorId), ne(stories.visibility, 'private'));
 }
 
-const isTitled = (search: string): SQL | undefined => hasWords(stories.title, search);
+/** Of a story that is looked at anyway: whether its title has the words, or a voice's name. */
+const isMet = (words: string[]): SQL => sql`(${has(stories.title, words)} or ${hasVoice(words)})`;
 
-/**
- * Of all public stories those of the people so named, as an array: it is made once and bounds the rest, while a planner that
- * believes a name to be rare would go through every story. Of a person's own few stories each is asked for its voices.
- */
-function isVoiced(list: StoryList, search: string): SQL {
+/** The offset keeps the planner from reading all people first. */
+function hasVoice(words: string[]): SQL {
   const { storyId, userId } = storyVoices;
-  const isNamed = hasWords(users.name, search);
-  if (isOwn(list)) {
-    const voices = sql`${storyVoices} inner join ${users} on ${users.id} = ${userId}`;
-    return sql`exists (select from ${voices} where ${storyId} = ${stories.id} and ${isNamed})`;
-  }
-  const people = sql`select ${users.id} from ${users} where ${isNamed} limit ${MOST_VOICES}`;
-  const theirs = sql`select ${storyId} from ${storyVoices} where ${userId} = any(array(${people})) limit ${MOST_VOICED}`;
-  return sql`${stories.id} = any(array(${theirs}))`;
+  const voices = sql`${storyVoices} inner join ${users} on ${users.id} = ${userId}`;
+  return sql`exists (select from ${voices} where ${storyId} = ${stories.id} and ${has(users.name, words)} offset 0)`;
 }
 
-function hasWords(column: AnyPgColumn, search: string): SQL | undefined {
-  const words = search.split(' ').slice(0, MOST_WORDS);
-  return and(...words.map((word) => sql`lower(${column}) like lower(${`%${escaped(word)}%`})`));
-}
+const has = (column: AnyPgColumn, words: string[]): SQL =>
+  sql.join(
+    words.map((word) => sql`strpos(letters(${column}), letters(${word})) > 0`),
+    sql` and `,
+  );
 
-/** What means something in a pattern means itself. */
-const escaped = (word: string): string => word.replace(/[\\%_]/g, '\\$&');
+/** The same by the index of all runs of up to three signs. */
+function isIndexed(column: AnyPgColumn, words: string[]): SQL {
+  const all = words.map((word) => sql`grams(letters(${word}), least(3, length(letters(${word}))))`);
+  return sql`grams(letters(${column})) @> (${sql.join(all, sql` || `)}) and ${has(column, words)}`;
+}
 
 const outline = sql<StoryCard['shape']>`(
   select json_agg(json_build_object('id', id, 'parentId', parent_id, 'startMs', start_ms,

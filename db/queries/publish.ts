@@ -5,6 +5,7 @@ import type { Db } from '../client';
 import { commitSoon, onDisk } from '../durable';
 import { guarded } from '../guard';
 import { stories, takeAlignments, takes } from '../schema';
+import { inTurn } from '../turns';
 import { notifyStory } from './events';
 import { getStory } from './stories';
 import { getTake, type TakeRow } from './takes';
@@ -40,7 +41,8 @@ type Also = (tx: Db) => Promise<unknown>;
  */
 export async function publishTake(db: Db, take: NewTake, also: Also = async () => undefined): Promise<Published> {
   const known = await getTake(db, take);
-  const created = known === null && (await guarded(() => db.transaction((tx) => insertTake(tx, take, also))));
+  const insert = () => guarded(() => db.transaction((tx) => insertTake(tx, take, also)));
+  const created = known === null && (await inTurn(db, take.storyId, insert));
   // What is known may have come a moment ago, and its publisher forgets it as soon as this answers.
   await onDisk(db);
   const row = known ?? (await getTake(db, take));

@@ -55,6 +55,12 @@ test('a path comes from the seed down, without its siblings, and is empty for wh
   const path = await pathTo(db, second);
   expect(path.map((take) => take.id)).toEqual([seed.id, first.id, second.id]);
   expect(path.map((take) => take.authorName)).toEqual(['Ada', 'Ada', 'Ada']);
+  for (const take of [...path, ...(await canonBelow(db, first))])
+    expect(await getTake(db, take)).toMatchObject({
+      ...take,
+      peaks: Buffer.of(0, 128, 255),
+      startMs: expect.any(Number),
+    });
   const stranger = await publishSeed(db);
   expect(await pathTo(db, { storyId: stranger.storyId, id: second.id })).toEqual([]);
   expect(await pathTo(db, { storyId: uuidv7(), id: uuidv7() })).toEqual([]);

@@ -5,7 +5,7 @@ import type { Db } from '../client';
 import { cursorOf, decodeCursor, encodeCursor, instant, pageOf } from '../cursor';
 import { guarded } from '../guard';
 import { pathFiles, takes, users } from '../schema';
-import { ancestry, canonFrom, canonOrder, isTake, neighbourhood } from './walks';
+import { ancestry, type Brought, canonFrom, canonOrder, isTake, neighbourhood } from './walks';
 
 export type TakeRow = typeof takes.$inferSelect & { authorName: string };
 type OneTake = { storyId: string; id: string };
@@ -26,13 +26,12 @@ const mapColumns = {
 const pageColumns = {
   ...mapColumns,
   storyId: takes.storyId,
-  depth: takes.depth,
   mixKey: takes.mixKey,
   mixBytes: takes.mixBytes,
   peaks: takes.peaks,
-  branchLikes: takes.branchLikes,
-  createdAt: takes.createdAt,
 };
+/** And what answers are in order by. */
+const answerColumns = { ...pageColumns, branchLikes: takes.branchLikes, createdAt: takes.createdAt };
 export type MapRow = Pick<TakeRow, keyof typeof mapColumns>;
 export type PageRow = Pick<TakeRow, keyof typeof pageColumns>;
 
@@ -42,7 +41,7 @@ const selectTakes = (db: Db) =>
     .select({ ...getTableColumns(takes), authorName: users.name })
     .from(takes)
     .innerJoin(users, isAuthor);
-const selectPageTakes = (db: Db) => db.select(pageColumns).from(takes).innerJoin(users, isAuthor);
+const selectAnswerTakes = (db: Db) => db.select(answerColumns).from(takes).innerJoin(users, isAuthor);
 const selectMapTakes = (db: Db) => db.select(mapColumns).from(takes).innerJoin(users, isAuthor);
 
 export async function getTake(db: Db, { storyId, id }: OneTake): Promise<TakeRow | null> {
@@ -54,22 +53,30 @@ export async function getTake(db: Db, { storyId, id }: OneTake): Promise<TakeRow
  * The takes from the seed down to this one; empty when the story has no such take. With `below`, only those below that
  * take of them.
  */
-export const pathTo = async (db: Db, path: OneTake & { below?: string | undefined }): Promise<PageRow[]> =>
-  guarded(() => selectWalk(db, path, ancestry(path)));
+export const pathTo = (db: Db, path: OneTake & { below?: string | undefined }): Promise<PageRow[]> =>
+  pageRows(db, ancestry(path, PAGE_ROW));
 
 /** The take and the canon below it; empty when the story has no such take. */
-export const canonBelow = async (db: Db, take: OneTake): Promise<PageRow[]> =>
-  guarded(() => selectWalk(db, take, canonFrom(take)));
+export const canonBelow = (db: Db, take: OneTake): Promise<PageRow[]> => pageRows(db, canonFrom(take, PAGE_ROW));
 
-/** The walk leads, and the limit holds each of its takes to one look-up; see ./walks. */
-export function selectWalk(db: Db, { storyId }: { storyId: string }, walk: SQL) {
-  const step = selectPageTakes(db).where(isTake(storyId, sql`walk.id`)).limit(1).as('step');
-  return db
-    .select(step._.selectedFields)
-    .from(sql`${walk} as walk`)
-    .innerJoinLateral(step, sql`true`)
-    .orderBy(asc(step.depth));
-}
+const nameOf = (key: string): SQL => sql`${sql.identifier(key)}`;
+const pageNames = Object.keys(pageColumns).map(nameOf);
+/** All of a page's columns, so that a walk looks each take up once, under the names that they have in a row. */
+export const PAGE_ROW: Brought = {
+  columns: sql.join(
+    Object.entries(pageColumns).map(([key, column]) => sql`${column} as ${nameOf(key)}`),
+    sql`, `,
+  ),
+  from: sql`${takes} inner join ${users} on ${isAuthor}`,
+};
+
+export const selectPage = (walk: SQL): SQL =>
+  sql`select ${sql.join(pageNames, sql`, `)} from ${walk} as walk order by step`;
+
+/** Of thousands of rows Drizzle's own mapping takes as long as everything else; nothing in these has to be mapped. */
+const pageRows = async (db: Db, walk: SQL): Promise<PageRow[]> => [
+  ...(await guarded(() => db.execute<PageRow>(selectPage(walk)))),
+];
 
 /** The end of the canon below a take, or null when the story has no such take. */
 export async function canonLeaf(db: Db, take: OneTake): Promise<string | null> {
@@ -92,7 +99,8 @@ export function selectMapWalk(db: Db, { storyId }: { storyId: string }, walk: SQ
   return db.select(step._.selectedFields).from(sql`${walk} as walk`).innerJoinLateral(step, sql`true`).orderBy(order);
 }
 
-/** What the canon's order compares. Only where there are siblings is there a next page, and there every take has branch_likes. */
+/** What the canon's order compares. The answer that the canon goes on with comes first, as if it had the most likes there can be. */
+const MOST_LIKES = 2 ** 31 - 1;
 const answerCursor = cursorOf(z.tuple([z.int32().min(0), instant, anyId]));
 
 /** The answers to a take in the order of the canon. A like in between may show one twice or hide one until the page is read anew. */
@@ -102,18 +110,18 @@ export async function answersPage(
 ): Promise<{ takes: PageRow[]; nextCursor: string | null }> {
   const rows = await guarded(() => selectAnswers(db, { storyId, id, most: limit + 1, cursor }));
   const { page, nextCursor } = pageOf(rows, limit, (last) =>
-    answerCursor.encode([last.branchLikes ?? 0, last.createdAt.toISOString(), last.id]),
+    answerCursor.encode([last.branchLikes ?? MOST_LIKES, last.createdAt.toISOString(), last.id]),
   );
   return { takes: page, nextCursor };
 }
 
-/** Two stretches of the index: those that are loved as much as the last one and are younger, and those that are loved less. */
+/** Two stretches of the index: those that are loved as much as the last one and are younger, and those that are loved less; the first answer is in neither. */
 export function selectAnswers(
   db: Db,
   { storyId, id, most, cursor }: OneTake & { most: number; cursor: string | null },
 ) {
   const answers = (after?: SQL) =>
-    selectPageTakes(db)
+    selectAnswerTakes(db)
       .where(and(eq(takes.storyId, storyId), eq(takes.parentId, id), after))
       .orderBy(canonOrder)
       .limit(most);
@@ -136,7 +144,7 @@ export async function firstAnswers(
 }
 
 export function selectFirstAnswers(db: Db, { storyId, ids, each }: { storyId: string; ids: string[]; each: number }) {
-  const answer = selectPageTakes(db)
+  const answer = selectAnswerTakes(db)
     .where(and(eq(takes.storyId, storyId), sql`${takes.parentId} = fork.id`))
     .orderBy(canonOrder)
     .limit(each)

@@ -10,42 +10,45 @@ import { takes } from '../schema';
 export const isTake = (storyId: string, id: SQL | string): SQL =>
   sql`${takes.id} = ${id} and ${takes.storyId} is not distinct from ${storyId}`;
 
-/** The order of the canon among the answers to one take: the index takes_children has it. */
+/** The order of the canon among the answers to one take, that with which it goes on first: the index takes_children has it. */
 export const canonOrder = sql`${takes.branchLikes} desc nulls first, ${takes.createdAt}, ${takes.id}`;
 
 /*
- * Walks through the tree of a story: subqueries with the column `id`. Drizzle has no WITH RECURSIVE. Every step is a
+ * Walks through the tree of a story: subqueries with the columns `id` and `step`, which grows from the seed down. Drizzle has no WITH RECURSIVE. Every step is a
  * lateral with a limit, so that it stays one look-up whatever the planner believes.
  */
 
 type Walk = { storyId: string; id: string };
+/** What a walk along a path brings of each take, besides its step: its id at least. */
+export type Brought = { columns: SQL; from: SQL };
+const THE_ID: Brought = { columns: sql`${takes.id}`, from: sql`${takes}` };
 
 /** The take and everything above it; with `below`, only what is below that take, or everything when that is not above it. */
-export const ancestry = ({ storyId, id, below }: Walk & { below?: string | undefined }): SQL => sql`(
+export const ancestry = ({ storyId, id, below }: Walk & { below?: string | undefined }, of = THE_ID): SQL => sql`(
   with recursive up as (
-    select id, parent_id, 0 as step from ${takes} where ${isTake(storyId, id)}
+    select ${of.columns}, ${takes.parentId} as next, 0 as step from ${of.from} where ${isTake(storyId, id)}
     union all
-    select parent.id, parent.parent_id, up.step + 1
+    select parent.*, up.step - 1
     from up cross join lateral (
-      select id, parent_id from ${takes} where ${isTake(storyId, sql`up.parent_id`)} limit 1
+      select ${of.columns}, ${takes.parentId} as next from ${of.from} where ${isTake(storyId, sql`up.next`)} limit 1
     ) as parent
-    where up.step < ${MAX_DEPTH} ${below ? sql`and parent.id <> ${below}` : sql``}
+    where up.step > -${MAX_DEPTH}::int ${below ? sql`and parent.id <> ${below}` : sql``}
   )
-  select id from up
+  select * from up
 )`;
 
 /** The take and the canon below it, `most` takes in all. */
-export const canonFrom = ({ storyId, id, most = MAX_DEPTH + 1 }: Walk & { most?: number }): SQL => sql`(
+export const canonFrom = ({ storyId, id, most = MAX_DEPTH + 1 }: Walk & { most?: number }, of = THE_ID): SQL => sql`(
   with recursive down as (
-    select id, best_child_id, 1 as step from ${takes} where ${isTake(storyId, id)}
+    select ${of.columns}, ${takes.bestChildId} as next, 1 as step from ${of.from} where ${isTake(storyId, id)}
     union all
-    select best.id, best.best_child_id, down.step + 1
+    select best.*, down.step + 1
     from down cross join lateral (
-      select id, best_child_id from ${takes} where ${isTake(storyId, sql`down.best_child_id`)} limit 1
+      select ${of.columns}, ${takes.bestChildId} as next from ${of.from} where ${isTake(storyId, sql`down.next`)} limit 1
     ) as best
     where down.step < ${most}
   )
-  select id, step from down
+  select * from down
 )`;
 
 /** How far a neighbourhood reaches up, and how many answers to each take it shows at most. */

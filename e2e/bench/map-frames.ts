@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { build } from 'esbuild';
 import type { MapBench } from './map-page';
+import type { TREES } from './map-trees';
 
 declare const bench: MapBench;
 
+type Tree = { name: keyof typeof TREES; takes: number };
+
 const PAGE = `<!doctype html><html><body><div style="position:relative;width:100vw;height:100vh">
 <canvas id="map"></canvas><canvas id="overlay"></canvas></div>
-<style>body{margin:0;background:var(--bg);font-family:sans-serif}canvas{position:absolute;inset:0;width:100%;height:100%}</style>`;
+<style>body{margin:0;background:var(--bg);font-family:sans-serif}canvas{position:absolute;inset:0;width:100%;height:100%;touch-action:none}</style>`;
 
 /** The colours of the app's own style sheet: what stands before its first layer. */
 async function theme(): Promise<string> {
@@ -16,12 +19,12 @@ async function theme(): Promise<string> {
   return css.slice(css.indexOf(':root'), css.indexOf('@font-face'));
 }
 
-/** Opens the map's page with nothing else on it. */
-export async function openMapPage(page: Page): Promise<void> {
+/** Opens a page with the map's two canvases, and runs a script on it that fills them. */
+export async function openMapPage(page: Page, entry = 'map-page.ts'): Promise<void> {
   const {
     outputFiles: [script],
   } = await build({
-    entryPoints: [join(__dirname, 'map-page.ts')],
+    entryPoints: [join(__dirname, entry)],
     bundle: true,
     minify: true,
     format: 'iife',
@@ -36,7 +39,7 @@ export async function openMapPage(page: Page): Promise<void> {
  * Frames (ms apart) of each way to move, and what a frame costs the page's own thread (ms of processor time, which a busy
  * machine does not change); `slower` is how many times slower the processor is made.
  */
-export async function filmMap(page: Page, takes: number, slower: number, forMs: number) {
+export async function filmMap(page: Page, tree: Tree, slower: number, forMs: number) {
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   const spentMs = async () => {
@@ -44,7 +47,7 @@ export async function filmMap(page: Page, takes: number, slower: number, forMs: 
     return 1_000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0);
   };
   const before = await spentMs();
-  await page.evaluate((count) => bench.open(count), takes);
+  await page.evaluate(([name, count]) => bench.open(name, count), [tree.name, tree.takes] as const);
   const layoutMs = (await spentMs()) - before;
   await session.send('Emulation.setCPUThrottlingRate', { rate: slower });
   const films = [];

@@ -1,45 +1,14 @@
 import { createMapStage, type MapStage } from '@/components/map/map-stage';
 import type { MapTake } from '@/lib/domain/schemas';
-import { createTreeMap } from '@/lib/timeline/tree-map';
+import { createStoryStore, type StoryStore } from '@/lib/story/story-store';
+import { toldStory } from '@/lib/story/told-story';
+import { createTreeMap, type TreeMap } from '@/lib/timeline/tree-map';
+import { answerTo, dice, TREES } from './map-trees';
 
-/** What the page of the map's bench runs: a stage on a made-up tree, led by a script. Its one global is `bench`. */
-
-const VOICES = 400;
-
-/** Numbers from 0 to 1 that are the same in every run. */
-function dice(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) | 0;
-    return ((state ^ (state >>> 13)) >>> 0) / 2 ** 32;
-  };
-}
-
-/** A random tree: each take answers one of those before it, rather a young one. */
-function grow(count: number): MapTake[] {
-  const roll = dice(7);
-  const takes: MapTake[] = [];
-  for (let i = 0; i < count; i += 1) {
-    const parent = takes[Math.floor((1 - roll() ** 2) * i)];
-    const endsAt = parent ? parent.startMs + parent.durationMs : 0;
-    const startMs = parent ? parent.startMs + Math.floor(roll() * parent.durationMs) : 0;
-    const voice = Math.floor(roll() * VOICES);
-    takes.push({
-      id: String(1_000_000 + i),
-      parentId: parent?.id ?? null,
-      startMs,
-      durationMs: endsAt + 500 + Math.floor(roll() * 40_000) - startMs,
-      author: { id: `voice-${voice}`, name: `Voice ${voice}` },
-      likeCount: Math.floor(roll() * 5),
-      childCount: 0,
-      bestChildId: null,
-    });
-    if (!parent) continue;
-    parent.childCount += 1;
-    parent.bestChildId ??= String(1_000_000 + i);
-  }
-  return takes;
-}
+/**
+ * What the page of the map's bench runs: the store of a story and the map's stage on a made-up tree, led by a script, with nothing
+ * else on it. Its one global is `bench`.
+ */
 
 export type Frames = { p50: number; p95: number; worst: number; late: number; frames: number };
 
@@ -75,30 +44,63 @@ const element = <T extends Element>(selector: string): T => {
   return found;
 };
 
+let map: TreeMap<MapTake>;
+let store: StoryStore;
 let stage: MapStage;
 let positionMs = 0;
-let play: () => void;
+let soundingId: string | null = null;
 
-/** Lays out and draws `count` takes; how long the layout took (ms). */
-function open(count: number): number {
-  const takes = grow(count);
-  const map = createTreeMap<MapTake>();
-  const began = performance.now();
-  map.learn(takes);
-  const layoutMs = performance.now() - began;
+function show(): void {
+  const path = map.canon.map((station) => station.take.id);
+  stage.show({ path, soundingId, positionMs: () => positionMs, recording: new Map(), focusedId: null });
+}
+
+/** Lays out and draws a tree of so many takes. */
+function open(tree: keyof typeof TREES, count: number): void {
+  const takes = TREES[tree](count);
+  const seed = takes.slice(0, 1).map((take) => ({ ...take, mixUrl: '', mixBytes: 0, peaks: [] }));
+  const nobody = () => Promise.reject(new Error('nobody is asked'));
+  store = createStoryStore(
+    toldStory({ takes: seed, forks: [], answers: [], answersCursor: null, likedIds: [], timing: null }, takes),
+    { path: nobody, answers: nobody, around: nobody, anew: nobody, like: nobody },
+  );
+  map = createTreeMap<MapTake>();
+  const learn = () => map.learn([...store.getState().map.values()]);
+  learn();
   stage = createMapStage({
     canvas: element<HTMLCanvasElement>('#map'),
     overlay: element<HTMLCanvasElement>('#overlay'),
     map,
     onTap: () => undefined,
-    onNeed: () => undefined,
+    onNeed: async () => true,
+    onPaint: () => undefined,
   });
-  const path = map.canon.map((station) => station.take.id);
-  const show = (soundingId: string | null) =>
-    stage.show({ path, soundingId, positionMs: () => positionMs, recording: new Map(), focusedId: null });
-  show(null);
-  play = () => show(path[0] ?? null);
-  return layoutMs;
+  show();
+  store.subscribe(() => {
+    learn();
+    show();
+  });
+}
+
+const EVERY_MS = 500;
+const roll = dice(11);
+
+/** Twice a second something happens to the story: an answer, and a like that moves the canon. */
+function withEvents(move: (ms: number) => void): (ms: number) => void {
+  let happened = 0;
+  return (ms) => {
+    if (ms >= happened * EVERY_MS) {
+      happened += 1;
+      const known = [...store.getState().map.values()];
+      const take = known[Math.floor(roll() * known.length)];
+      if (!take) throw new Error('no take');
+      const answer = answerTo(take, known.length, roll);
+      const canon = [{ parentId: take.id, bestChildId: answer.id }];
+      if (happened % 2) store.happened({ type: 'take', take: answer });
+      else store.happened({ type: 'like', takeId: take.id, likeCount: 9, canon });
+    }
+    move(ms);
+  };
 }
 
 function wheel(init: WheelEventInit): void {
@@ -112,29 +114,38 @@ function wheel(init: WheelEventInit): void {
 const pan = (ms: number) => wheel({ shiftKey: true, deltaX: Math.sin(ms / 500) * 40, deltaY: Math.cos(ms / 700) * 25 });
 const settled = () => new Promise((resolve) => setTimeout(resolve, 400));
 
+async function fromAfar(): Promise<void> {
+  stage.showAll();
+  await settled();
+}
+
 /** In this order. */
 const MOVES = {
   'pan, names': (ms: number) => film(ms, pan),
+  'pan, names, 2 events a second': (ms: number) => film(ms, withEvents(pan)),
   'zoom from names to all and back': (ms: number) =>
     film(ms, (at) => wheel({ deltaY: Math.sin((at / ms) * 2 * Math.PI) * 60 })),
   async 'pan, all'(ms: number) {
-    stage.showAll();
-    await settled();
+    await fromAfar();
     return film(ms, pan);
   },
+  'pan, all, 2 events a second': (ms: number) => film(ms, withEvents(pan)),
   'zoom around all': (ms: number) => film(ms, (at) => wheel({ deltaY: Math.cos(at / 200) * 25 })),
   async 'pan, lanes'(ms: number) {
-    stage.showAll();
-    await settled();
+    await fromAfar();
     stage.zoom(8);
     await settled();
     return film(ms, pan);
   },
-  'the playhead moves'(ms: number) {
-    play();
-    return film(ms, (at) => {
-      positionMs = at * 8;
-    });
+  'the playhead moves, 2 events a second'(ms: number) {
+    soundingId = map.seed?.take.id ?? null;
+    show();
+    return film(
+      ms,
+      withEvents((at) => {
+        positionMs = at * 8;
+      }),
+    );
   },
 };
 

@@ -44,13 +44,13 @@ export async function plantStory(sql: postgres.Sql, kind: number, shape: Shape):
       branch_likes, created_at)`,
     rows(shape.size, (n) => {
       const [id, parent, depth] = [take(n), shape.parent[n]!, shape.depth[n]!];
-      const isHead = parent >= 0 && shape.children[parent]! > 1;
+      const isAside = parent >= 0 && shape.best[parent] !== n;
       const sha256 = createHash('sha256').update(id).digest('hex');
       return [
         ...[storyId, id, take(parent), personOf(n), depth, depth * TAKE_MS, TAKE_MS],
         ...[`audio/${id}/stem.flac`, 200_000, sha256, `audio/${id}/mix.m4a`, 80_000, sha256],
         ...[`\\\\x${PEAKS_HEX}`, 1.5, parent < 0 ? 'none' : 'measured', 0, shape.children[n]!, shape.likes[n]!],
-        ...[take(shape.best[n]!), isHead ? shape.value[n]! : '\\N', new Date(FIRST_MS + n).toISOString()],
+        ...[take(shape.best[n]!), isAside ? shape.value[n]! : '\\N', new Date(FIRST_MS + n).toISOString()],
       ];
     }),
   );
@@ -60,7 +60,32 @@ export async function plantStory(sql: postgres.Sql, kind: number, shape: Shape):
     'story_voices (user_id, story_id)',
     rows(Math.min(shape.size, PEOPLE), (n) => [personOf(n), storyId]),
   );
+  await sql`analyze takes`;
+  const forks = Array.from({ length: 300 }, (_, n) => take(Math.floor((n / 300) * shape.size)));
+  const wrong = await wrongForks(sql, storyId, forks);
+  if (wrong > 0) throw new Error(`${wrong} forks were planted that the database's own functions do not believe`);
   return storyId;
+}
+
+/** How many of these takes go on another way, or know less of their answers, than the app's own functions find. */
+async function wrongForks(sql: postgres.Sql, storyId: string, ids: string[]): Promise<number> {
+  const [row] = await sql<{ wrong: number }[]>`
+    with answer as (
+      select fork.id as fork, fork.best_child_id, fork.child_count, child.id, child.branch_likes,
+        branch_value(${storyId}, child.id, null) as worth, child.created_at
+      from unnest(${ids}::uuid[]) as asked (id)
+      join takes as fork on fork.id = asked.id
+      left join takes as child on child.story_id = ${storyId} and child.parent_id = fork.id
+    ),
+    told as (
+      select *, first_value(id) over (partition by fork order by worth desc, created_at, id) as best,
+        count(id) over (partition by fork) as children
+      from answer
+    )
+    select count(*)::int as wrong from told
+    where best is distinct from best_child_id or children <> child_count
+      or branch_likes is distinct from case when id <> best then worth end`;
+  return row?.wrong ?? Number.NaN;
 }
 
 function* likeRows(storyId: string, { likes, size }: Shape, take: (n: number) => string): Generator<string> {

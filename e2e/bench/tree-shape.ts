@@ -9,16 +9,22 @@ export type Shape = {
   value: Int32Array;
 };
 
-/** Everybody answers any take with equal luck: a million of them reach a depth of about 35. */
+/** Everybody answers any take there is, the later ones a little more often: a million of them reach a depth of about 35. */
 export const randomTree = (size: number, likesOf: (n: number) => number, random: () => number): Shape =>
-  shape(size, (n) => Math.floor(random() * n), likesOf);
+  shape(size, (n) => Math.floor(n * random() ** 0.9), likesOf);
 
-export const chain = (size: number): Shape =>
-  shape(
-    size,
-    (n) => n - 1,
-    () => 0,
-  );
+const nobody = () => 0;
+
+export const chain = (size: number): Shape => shape(size, (n) => n - 1, nobody);
+
+/** Everybody answers the seed. */
+export const star = (size: number, likesOf: (n: number) => number): Shape => shape(size, () => 0, likesOf);
+
+/** A path so deep, and one more answer to each of its takes: the younger of the two, or the older, which a fork prefers. */
+export const comb = (depth: number, { ofYounger = false } = {}): Shape => {
+  const parentOf = (n: number) => (ofYounger ? n - (n % 2 ? 1 : 2) : n - (n % 2 ? 2 : 3));
+  return shape(2 * depth + 1, (n) => Math.max(0, parentOf(n)), nobody);
+};
 
 function shape(size: number, parentOf: (n: number) => number, likesOf: (n: number) => number): Shape {
   const array = () => new Int32Array(size);
@@ -41,10 +47,18 @@ function shape(size: number, parentOf: (n: number) => number, likesOf: (n: numbe
   return { size, parent, depth, likes, children, best, value };
 }
 
-export function deepest({ depth, size }: Shape): number {
+/** Of a take: which has the most of it, the youngest of equals. */
+export function most(of: Int32Array): number {
   let found = 0;
-  for (let n = 1; n < size; n++) if (depth[n]! > depth[found]!) found = n;
+  for (let n = 1; n < of.length; n++) if (of[n]! >= of[found]!) found = n;
   return found;
+}
+
+/** The take so many above this one. */
+export function above({ parent }: Shape, n: number, steps: number): number {
+  let at = n;
+  for (let step = 0; step < steps; step++) at = parent[at]!;
+  return at;
 }
 
 /** The same luck on every run: numbers from 0 to 1 (mulberry32). */

@@ -32,3 +32,35 @@ for (const engine of ENGINES) {
     expect(Math.abs(first.mix.lufs + 16), `${first.mix.lufs} LUFS`).toBeLessThanOrEqual(1);
   });
 }
+
+/** The story that every new house has. */
+const DEMO = '/s/01890000-0000-7000-8000-000000000000';
+const demoTake = (n: number) => `${DEMO}/01890000-0000-7000-8000-00000000b00${n}`;
+
+for (const engine of ENGINES) {
+  test(`${engine.name}: another branch goes on at the same instant, at another speed`, async ({ arrives }) => {
+    const reason = reasonToSkip(engine);
+    test.skip(reason !== null, reason ?? '');
+    const ada = await arrives(engine);
+    const tape = { role: 'slider', name: 'Position' } as const;
+    const after = (seconds: number) => (found: { value: string }) => secondsOf(found.value) >= seconds;
+    await ada.goto(demoTake(3));
+    await ada.sees({ role: 'link', name: 'Margaret…', under: 'Player' });
+    await ada.press({ role: 'button', name: 'Play' });
+    await ada.sees(tape, after(1));
+    await ada.press({ role: 'link', name: 'Margaret…', under: 'Player' });
+    await ada.sees({ role: 'link', name: 'Marianne…', under: 'Player' });
+    expect(await ada.path()).toBe(demoTake(5));
+    await ada.press({ role: 'button', name: 'Speed 1×' });
+    const switched = secondsOf((await ada.sees(tape, after(1))).value);
+    await ada.sees(tape, after(switched + 2));
+    await ada.sees({ role: 'button', name: 'Pause' });
+    await ada.sees({ role: 'button', name: 'Speed 1.25×' });
+  });
+}
+
+/** `0:07 of 0:19, Ada` */
+function secondsOf(spoken: string): number {
+  const [minutes = 0, seconds = 0] = spoken.split(' ')[0]?.split(':').map(Number) ?? [];
+  return 60 * minutes + seconds;
+}

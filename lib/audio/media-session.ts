@@ -9,6 +9,9 @@ const ARTWORK: MediaImage[] = [
   { src: '/icon-512.png', sizes: '512x512', type: 'image/png' },
 ];
 
+/** The rate of a clock that stands: 0 is refused. */
+const STANDING = 1e-3;
+
 /** Where it exists it tells a phone that the page plays stories, so that a locked screen leaves them alone. */
 type AudioSession = { type: 'auto' | 'playback' };
 
@@ -80,17 +83,18 @@ export function attachMediaSession(player: Player, { storyTitle }: { storyTitle:
     showPosition();
   };
   const showPosition = () => {
-    const { durationMs, rate } = player.getState();
+    const { phase, durationMs, rate } = player.getState();
     const duration = durationMs / 1000;
     session.setPositionState({
       duration,
-      playbackRate: rate,
+      // What is waited for does not move on, and can be paused.
+      playbackRate: phase === 'loading' ? STANDING : rate,
       position: Math.min(duration, player.positionMs() / 1000),
     });
   };
 
   scope.add(player.subscribe(show), (unsubscribe) => unsubscribe());
-  // A seek inside one take changes no state; the shown position follows within a second.
+  // Silences that are passed over change no state; the shown position follows within a second.
   scope.every(1_000, () => {
     if (isOpen && player.getState().phase === 'playing') showPosition();
   });

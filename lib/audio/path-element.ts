@@ -8,6 +8,8 @@ export type PathElementEvents = {
   /** The system paused it (headphones were pulled out, a call came in), or does not let the path play. */
   onPause(): void;
   onEnd(): void;
+  /** The path's file sounds, or waits for more of itself. */
+  onChange(): void;
   /** The path's file cannot be played. */
   onFail(): void;
 };
@@ -24,6 +26,8 @@ export type PathElement = {
   play(url: string, atMs: number, rate: number): void;
   /** Where the file is (ms); null while it plays none. */
   positionMs(): number | null;
+  /** Whether a file is heard, and not waited for. */
+  isSounding(): boolean;
   seek(ms: number): void;
   setRate(rate: number): void;
   setVolume(volume: number): void;
@@ -31,7 +35,7 @@ export type PathElement = {
   close(): void;
 };
 
-export function openPathElement({ onPause, onEnd, onFail }: PathElementEvents): PathElement {
+export function openPathElement({ onPause, onEnd, onChange, onFail }: PathElementEvents): PathElement {
   const scope = createScope();
   const silenceUrl = scope.add(URL.createObjectURL(silence()), (made) => URL.revokeObjectURL(made));
   const element = scope.add(new Audio(), (opened) => {
@@ -76,6 +80,10 @@ export function openPathElement({ onPause, onEnd, onFail }: PathElementEvents): 
   scope.listen(element, 'ended', () => {
     if (role === 'path') onEnd();
   });
+  for (const event of ['playing', 'waiting'])
+    scope.listen(element, event, () => {
+      if (role === 'path') onChange();
+    });
   scope.listen(element, 'error', () => {
     // The same file is loaded anew when it is asked for again.
     shownUrl = '';
@@ -98,6 +106,7 @@ export function openPathElement({ onPause, onEnd, onFail }: PathElementEvents): 
       if (role !== 'path') return null;
       return 1000 * (element.readyState === element.HAVE_NOTHING ? startS : element.currentTime);
     },
+    isSounding: () => role === 'path' && element.readyState >= element.HAVE_FUTURE_DATA,
     seek(ms) {
       if (role !== 'path') return;
       startS = ms / 1000;

@@ -13,6 +13,10 @@ type Whatever = {
   skipsSilence: boolean;
   /** Why the speed is 1 although another was asked for. */
   rateError: ErrorCode | null;
+  /** What comes next cannot be reached. The path waits, and goes on by itself once it can. */
+  isCutOff: boolean;
+  /** Grows whenever somebody goes elsewhere: to another instant, or another path. */
+  moves: number;
 };
 
 /**
@@ -31,8 +35,13 @@ export type Player = {
   subscribe(listener: () => void): () => void;
   /** The path that is followed, seed first. */
   takes(): readonly PlayerTake[];
-  /** Call it from a gesture the first time: it makes the AudioContext. From the end, plays from the start. */
+  /**
+   * Call it from a gesture the first time: it makes the AudioContext. From the end, plays from the start. What cannot be
+   * reached fails before anything has sounded; later on it is waited for.
+   */
   play(): void;
+  /** Call it from a gesture whose `play` comes later: opens the sound, and changes nothing that is heard or shown. */
+  unlock(): void;
   pause(): void;
   /** Goes on playing from there, or stays paused there. Clamped to the path. */
   seek(ms: number): void;
@@ -41,9 +50,10 @@ export type Player = {
   /** The start of this stretch; within its first 3 s that of the one before. */
   previous(): void;
   /**
-   * Another path, or the same with other mixes. What sounds goes on at the same instant of the timeline (clamped; or at
-   * `atMs`) in a cross-fade, as soon as the new mix is there; the old path sounds until then, and is not interrupted
-   * where both play the same take. At rest it only moves to that instant. The very same takes and files change nothing.
+   * Another path, or the same with other mixes. What sounds goes on at the same instant of the timeline (or at `atMs`) in
+   * a cross-fade, as soon as the new mix is there; the old path sounds until then, and is not interrupted where both play
+   * the same take. A path that is over by that instant goes on where it leaves the one before. At rest it only moves
+   * there, and whoever goes back finds the old place. The very same takes and files change nothing.
    */
   follow(takes: readonly PlayerTake[], atMs?: number): void;
   /** 0.75 to 2 (clamped), with the voices' own pitch. */

@@ -15,6 +15,10 @@ export type Held = {
   watch: ReturnType<typeof setInterval>;
   /** The worst that was noted (ms). */
   jump: number;
+  /** How often a media element was told to pause. */
+  pauses: number;
+  /** What the media session was told last. */
+  shown: MediaPositionState | undefined;
   /** The media session's handlers, as the system would call them. */
   actions: Map<MediaSessionAction, MediaSessionActionHandler | null>;
 };
@@ -45,7 +49,7 @@ export function stopWatching(): number {
   return held.jump;
 }
 
-/** Runs in the page: a player on the browser's own ports, played by the button. */
+/** Runs in the page: a player on the browser's own ports, played by the button; what waits for long waits less. */
 export function livePlayer(takes: PlayerTake[]) {
   held.player = held.createPlayer(
     { storyId: 'story', takes },
@@ -55,8 +59,18 @@ export function livePlayer(takes: PlayerTake[]) {
         return held.context;
       },
       mayBeSilenced: () => true,
+      after(ms, run) {
+        const timer = setTimeout(run, ms < 2_000 ? ms : ms / 10);
+        return () => clearTimeout(timer);
+      },
     },
   );
+  held.pauses = 0;
+  const { pause } = HTMLMediaElement.prototype;
+  HTMLMediaElement.prototype.pause = function () {
+    held.pauses++;
+    pause.call(this);
+  };
   held.phases = [];
   held.player.subscribe(() => {
     const { phase } = held.player.getState();
@@ -68,6 +82,11 @@ export function livePlayer(takes: PlayerTake[]) {
   session.setActionHandler = (action, handler) => {
     held.actions.set(action, handler);
     set(action, handler);
+  };
+  const setPosition = session.setPositionState.bind(session);
+  session.setPositionState = (position) => {
+    held.shown = position;
+    setPosition(position);
   };
   held.attachMediaSession(held.player, { storyTitle: 'Story' });
   document.querySelector('button')?.addEventListener('click', () => held.player.play());
@@ -146,13 +165,14 @@ export async function renderOffline({
         timers.add(timer);
         return () => timers.delete(timer);
       },
-      async fetch(url) {
+      async fetch(url, init) {
         const { late, lost } = script;
         if (lost && url.endsWith(lost.id) && nowMs() < lost.untilMs) throw new TypeError('Failed to fetch');
         if (late && url.endsWith(late.id) && nowMs() < late.untilMs)
           await new Promise<void>((release) => waiting.push(release));
-        const response = await count(fetch(url));
-        return new Response(await count(response.arrayBuffer()), { status: response.status });
+        const response = await count(fetch(url, init));
+        const { status, headers } = response;
+        return new Response(await count(response.arrayBuffer()), { status, headers });
       },
     },
   );

@@ -1,4 +1,4 @@
-/** A path with every kind of switch, as the player's tests serve it, and what must be heard of it. */
+/** A path with every kind of switch, as the player's tests serve it, and what it sounds like when nobody touches it. */
 import { durationMs, gainCurve, type PathTake, playPlan } from '@/lib/timeline/path';
 import type { PlayerTake } from './player';
 
@@ -26,18 +26,14 @@ const TREE: TreeTake[] = [
 const take = (id: string | null) => TREE.find((each) => each.id === id);
 
 /** The path down to a take, seed first. */
-function pathTo(id: string): TreeTake[] {
+export function pathTo(id: string): TreeTake[] {
   const path: TreeTake[] = [];
   for (let at = take(id); at; at = take(at.parentId)) path.unshift(at);
   return path;
 }
 const AMPLITUDE = 0.1;
-const HIGHEST_HZ = 150 + 37 * TREE.length;
 /** Of the path to H. */
 export const END_MS = 12_000;
-
-/** The steepest that two voices and a fade can be together (full scale a sample). */
-export const STEEPEST = 2 * AMPLITUDE * ((2 * Math.PI * HIGHEST_HZ) / 48_000 + 1 / (5 * PER_MS) + 2 / (10 * PER_MS));
 
 /** A take alone: a sine of its own frequency between two 5 ms ramps. `n` counts its samples. */
 function stem(take: PathTake, n: number): number {

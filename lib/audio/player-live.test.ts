@@ -88,6 +88,7 @@ inPlayerPage('the path player on the real clock', (bench) => {
     await press('pause');
     expect(await bench.page.evaluate(() => held.player.getState().phase)).toBe('paused');
     await press('seekto', { seekTime: 0.5 });
+    expect(await bench.page.evaluate(() => held.shown)).toEqual({ duration: 12, playbackRate: 1, position: 0.5 });
     expect(await press('nexttrack')).toBe(1_200);
     expect(await press('nexttrack')).toBe(4_500);
     expect(await press('previoustrack')).toBe(1_200);

@@ -1,27 +1,28 @@
+import { PART_MS } from '@/lib/mixing/mix-part';
 import { durationMs, inParts, type PlayPlan, playPlan } from '@/lib/timeline/path';
+import { fileName } from './mix-urls';
 import type { PlayerTake } from './player-contract';
-import { LONGEST_PART_MS } from './player-window';
+import type { Mix } from './player-source';
 
 /** A path as it is played. `parts` is the plan in pieces that fit into memory. */
 export type Path = { takes: readonly PlayerTake[]; plan: PlayPlan; parts: PlayPlan; totalMs: number };
 
 export function pathOf(takes: readonly PlayerTake[]): Path {
   const plan = playPlan(takes);
-  return { takes, plan, parts: inParts(plan, LONGEST_PART_MS), totalMs: durationMs(plan) };
+  return { takes, plan, parts: inParts(plan, PART_MS), totalMs: durationMs(plan) };
 }
 
-export const urlsOf = (takes: readonly PlayerTake[]): ReadonlyMap<string, string> =>
-  new Map(takes.map(({ id, mixUrl }) => [id, mixUrl]));
+export const mixesOf = (takes: readonly PlayerTake[]): ReadonlyMap<string, Mix> =>
+  new Map(takes.map(({ id, mixUrl, durationMs }) => [id, { url: mixUrl, durationMs }]));
 
-/** What follows the file's name in its URL is a signature, and changes with the hour. */
-const fileOf = (url: string | undefined) => url?.split('?')[0];
-
-/** The takes that both paths have, with another file each. */
+/** The takes that both paths have, with another file each. Where one of them has no URL, nothing is known of its file. */
 export function otherFiles(before: Path, after: Path): string[] {
-  const urls = urlsOf(before.takes);
-  return after.takes
-    .filter(({ id, mixUrl }) => urls.has(id) && fileOf(urls.get(id)) !== fileOf(mixUrl))
-    .map(({ id }) => id);
+  const mixes = mixesOf(before.takes);
+  const isOther = ({ id, mixUrl }: PlayerTake) => {
+    const known = mixes.get(id)?.url;
+    return known && mixUrl && fileName(known) !== fileName(mixUrl);
+  };
+  return after.takes.filter(isOther).map(({ id }) => id);
 }
 
 /** Whether both are the same takes in the same places; their files may differ. */

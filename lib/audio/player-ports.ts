@@ -1,3 +1,4 @@
+import { takeEarly } from './early-mix';
 import { openPathElement, type PathElement, type PathElementEvents } from './path-element';
 import { openStretch, type StretchNode } from './stretch';
 
@@ -43,7 +44,7 @@ export type PlayerPorts<Context extends PlayerContext = PlayerContext> = {
  * takes meet on a sample; nothing is recorded through it.
  */
 export const browserPorts: PlayerPorts<AudioContext> = {
-  fetch: (url, init) => fetch(url, init),
+  fetch: (url, init) => takeEarly(url, init) ?? fetch(url, init),
   createContext: () => new AudioContext({ sampleRate: 48_000, latencyHint: 'playback' }),
   openStretch,
   openElement: openPathElement,

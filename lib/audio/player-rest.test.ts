@@ -20,7 +20,7 @@ function atRest(...takes: PlayerTake[]) {
   return { player, heard };
 }
 
-it('rests at the same instant of another path, or at its end', () => {
+it('rests at the same instant of another path, or where that turns off, and finds its old place on the way back', () => {
   const { player } = atRest(A, B);
   player.seek(9_000);
   player.follow([A, C]);
@@ -28,9 +28,13 @@ it('rests at the same instant of another path, or at its end', () => {
   player.follow([A, B]);
   player.seek(19_000);
   player.follow([A, C]);
-  expect([player.positionMs(), player.takes()]).toEqual([12_000, [A, C]]);
+  expect([player.positionMs(), player.getState()]).toMatchObject([8_000, { phase: 'paused', takeId: 'C' }]);
+  player.follow([A, B]);
+  expect(player.positionMs()).toBe(19_000);
   player.follow([A, B], 15_000);
   expect(player.positionMs()).toBe(15_000);
+  player.follow([A]);
+  expect(player.positionMs()).toBe(10_000);
 });
 
 it('says nothing about the same takes with other signatures, and only what changed about an untouched path', () => {
@@ -39,6 +43,16 @@ it('says nothing about the same takes with other signatures, and only what chang
   expect([heard, player.takes()[0]?.mixUrl]).toEqual([[], '/A?later']);
   player.follow([A, C]);
   expect([heard, player.getState()]).toMatchObject([['idle'], { phase: 'idle', durationMs: 12_000 }]);
+});
+
+it('says each time that somebody goes elsewhere, also within a take', () => {
+  const { player, heard } = atRest(A, B);
+  player.seek(2_000);
+  player.seek(5_000);
+  player.follow([A, B]);
+  expect([heard, player.getState()]).toMatchObject([['paused', 'paused'], { takeId: 'A', moves: 2 }]);
+  player.follow([A, C]);
+  expect(player.getState().moves).toBe(3);
 });
 
 it('goes from stretch to stretch, and to the start of one that it has been in for a while', () => {

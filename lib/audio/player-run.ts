@@ -7,6 +7,9 @@ const FADE_S = CROSSFADE_MS / 1000;
 
 /** How far ahead of the context's clock a sound is scheduled, so that it is never already late (s). */
 const leadS = (context: PlayerContext): number => 0.02 + (context.baseLatency ?? 0);
+/** The first frame that may be scheduled: whatever begins and ends there meets on it. */
+const soonestFrame = (context: PlayerContext): number =>
+  Math.round((context.currentTime + leadS(context)) * context.sampleRate);
 
 /** A part of the timeline that sounds; `atMs` counts what the run sounds, without what it leaves out. */
 type Sounded = Part & { atMs: number };
@@ -25,9 +28,7 @@ type Begin = { lane: Lane; fromMs: number; after?: Meeting | undefined };
 export function startRun(context: PlayerContext, { lane, fromMs, after }: Begin) {
   const { rate, delayS } = lane;
   const frames = context.sampleRate;
-  const startFrame = after
-    ? Math.round(after.startS * frames)
-    : Math.ceil((context.currentTime + leadS(context)) * frames);
+  const startFrame = after ? Math.round(after.startS * frames) : soonestFrame(context);
   /** When the sources reach `atMs` of what the run sounds. */
   const timeOf = (atMs: number): number => (startFrame + (atMs * frames) / 1000 / rate) / frames;
   const startTime = timeOf(0);
@@ -127,7 +128,7 @@ export function startRun(context: PlayerContext, { lane, fromMs, after }: Begin)
     /** Fades out and ends; the answer is the position at which the fade begins (whole ms). */
     stop(): number {
       const isMoving = context.state === 'running';
-      const time = context.currentTime + (isMoving ? leadS(context) : 0);
+      const time = isMoving ? soonestFrame(context) / frames : context.currentTime;
       if (isMoving) fadeOut(time);
       else {
         exit.disconnect();

@@ -1,8 +1,10 @@
 import { expect, it, vi } from 'vitest';
 import { AppError } from '@/lib/domain/errors';
+import type { Stretch } from '@/lib/timeline/path';
 import { createShelf } from './player-shelf';
+import type { Piece } from './player-source';
 
-type Outcome = ArrayBuffer | Error;
+type Outcome = Partial<Piece> | Error;
 
 /** A shelf whose fetches end when the test says so, and whose clock the test turns. */
 function shelfInHand() {
@@ -10,20 +12,25 @@ function shelfInHand() {
   const started: string[] = [];
   const timers: { ms: number; run: () => void }[] = [];
   let decodes = 0;
+  const decoding: (() => void)[] = [];
+  const hold = { decodes: false };
+  const nameOf = ({ takeId, offsetMs }: Stretch) => takeId + (offsetMs || '');
   const shelf = createShelf(
     {
-      load: (takeId, signal) =>
+      load: (stretch, signal) =>
         new Promise((resolve, reject) => {
-          started.push(takeId);
-          fetches.set(takeId, {
+          started.push(nameOf(stretch));
+          const whole = { bytes: new ArrayBuffer(1), leadMs: 0, enoughForMs: stretch.toMs - stretch.fromMs };
+          fetches.set(nameOf(stretch), {
             signal,
-            end: (outcome) => (outcome instanceof Error ? reject(outcome) : resolve(outcome)),
+            end: (outcome) => (outcome instanceof Error ? reject(outcome) : resolve({ ...whole, ...outcome })),
           });
         }),
-      // Only its identity counts here.
-      decode: async (_, { fromMs, toMs }) => {
+      async decode(piece) {
         decodes++;
-        return { buffer: {} as AudioBuffer, enoughForMs: toMs - fromMs };
+        if (hold.decodes) await new Promise<void>((done) => decoding.push(done));
+        // Only its identity counts here.
+        return { buffer: {} as AudioBuffer, enoughForMs: piece.enoughForMs };
       },
       after(ms, run) {
         const timer = { ms, run };
@@ -37,9 +44,22 @@ function shelfInHand() {
   const want = (...ids: string[]) =>
     shelf.want(ids.map((id) => ({ stretch: stretch(id.replace('?', '')), decoded: !id.endsWith('?') })));
   const look = (id: string) => shelf.look(stretch(id));
-  const arrive = (id: string, outcome: Outcome = new ArrayBuffer(1)) => fetches.get(id)?.end(outcome);
+  const arrive = (id: string, outcome: Outcome = {}) => fetches.get(id)?.end(outcome);
   const ready = (id: string) => vi.waitFor(() => expect(look(id).phase).toBe('ready'));
-  return { shelf, want, look, stretch, arrive, ready, started, timers, fetches, decodes: () => decodes };
+  return {
+    shelf,
+    want,
+    look,
+    stretch,
+    arrive,
+    ready,
+    started,
+    timers,
+    fetches,
+    hold,
+    decoding,
+    decodes: () => decodes,
+  };
 }
 
 it('gives the line to the mix that is needed first, then fetches two at a time in order', async () => {
@@ -122,6 +142,54 @@ it('gets more of a mix when another path needs more, and no less where two need 
   await vi.waitFor(() => expect(isReady(3_000)).toBe(true));
 });
 
+it('fetches anew what came for less than is needed by then', async () => {
+  const { shelf, stretch, arrive, started, decodes } = shelfInHand();
+  const want = (toMs: number) => shelf.want([{ stretch: stretch('a', toMs), decoded: true }]);
+  want(1_000);
+  want(3_000);
+  arrive('a', { enoughForMs: 1_000 });
+  await vi.waitFor(() => expect(started).toEqual(['a', 'a']));
+  arrive('a', { enoughForMs: 3_000 });
+  await vi.waitFor(() => expect(shelf.look(stretch('a', 3_000)).phase).toBe('ready'));
+  expect(decodes()).toBe(1);
+});
+
+it('fetches the parts of one mix one after another, but for what is needed first', async () => {
+  const { shelf, stretch, arrive, started } = shelfInHand();
+  const want = (...offsets: number[]) =>
+    shelf.want(offsets.map((offsetMs) => ({ stretch: stretch('a', 1_000, offsetMs), decoded: false })));
+  want(0, 1_000, 2_000);
+  arrive('a');
+  await vi.waitFor(() => expect(started).toEqual(['a', 'a1000']));
+  want(5_000, 0, 1_000);
+  expect(started).toEqual(['a', 'a1000', 'a5000']);
+});
+
+it('decodes what is needed first at once, and all else one after another', async () => {
+  const { want, arrive, started, hold, decoding, decodes } = shelfInHand();
+  hold.decodes = true;
+  want('a?', 'b', 'c');
+  arrive('a');
+  await vi.waitFor(() => expect(started).toEqual(['a', 'b', 'c']));
+  arrive('b');
+  arrive('c');
+  await vi.waitFor(() => expect(decoding).toHaveLength(1));
+  want('a', 'b', 'c');
+  expect(decodes()).toBe(2);
+  for (const done of decoding.splice(0)) done();
+  await vi.waitFor(() => expect(decodes()).toBe(3));
+});
+
+it('decodes what is there while what is needed first is on its way', async () => {
+  const { want, arrive, ready } = shelfInHand();
+  want('a', 'b?');
+  arrive('a');
+  await ready('a');
+  arrive('b');
+  want('c', 'b');
+  await ready('b');
+});
+
 it('holds the parts of one mix apart, and forgets them together', async () => {
   const { shelf, stretch, arrive } = shelfInHand();
   const first = stretch('a', 1_000);
@@ -131,7 +199,7 @@ it('holds the parts of one mix apart, and forgets them together', async () => {
   await vi.waitFor(() => expect(shelf.look(first).phase).toBe('ready'));
   expect(shelf.look(second).phase).toBe('missing');
   shelf.want([first, second].map((each) => ({ stretch: each, decoded: true })));
-  arrive('a');
+  arrive('a1000');
   await vi.waitFor(() => expect(shelf.look(second).phase).toBe('ready'));
   shelf.forget('a');
   expect([shelf.look(first).phase, shelf.look(second).phase]).toEqual(['missing', 'missing']);

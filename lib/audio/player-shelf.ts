@@ -1,6 +1,7 @@
 import { AppError } from '@/lib/domain/errors';
 import type { Stretch } from '@/lib/timeline/path';
 import type { PlayerPorts } from './player-ports';
+import type { Piece } from './player-source';
 import type { Wanted } from './player-window';
 
 /** Decoded audio that begins where a stretch does, and is enough for one of `enoughForMs`. */
@@ -15,7 +16,11 @@ type Look =
 type Slot = {
   look: Look;
   step: 'queued' | 'fetching' | 'waiting' | 'fetched' | 'decoding' | 'done';
-  bytes: ArrayBuffer | null;
+  takeId: string;
+  /** What was fetched and is not decoded yet. */
+  piece: Piece | null;
+  /** For how long a stretch it will be enough (ms), as far as is known. */
+  enoughForMs: number;
   /** Ends what the slot is doing; its result is then ignored. */
   abort: AbortController;
   cancelWait: (() => void) | null;
@@ -24,9 +29,13 @@ type Slot = {
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 8_000;
 
+/** So many parts are fetched at a time, of different mixes: only the answer to the first tells where the others lie. */
+const MOST_FETCHES = 2;
+
+/** Both throw AppError `playback_failed` when trying again is no use. */
 type ShelfPorts = Pick<PlayerPorts, 'after'> & {
-  load(takeId: string, signal: AbortSignal): Promise<ArrayBuffer>;
-  decode(bytes: ArrayBuffer, stretch: Stretch): Promise<Sound>;
+  load(stretch: Stretch, signal: AbortSignal): Promise<Piece>;
+  decode(piece: Piece, stretch: Stretch): Promise<Sound>;
 };
 
 const keyOf = ({ takeId, offsetMs }: Stretch): string => `${takeId} ${offsetMs}`;
@@ -35,8 +44,8 @@ const lengthOf = ({ fromMs, toMs }: Stretch): number => toMs - fromMs;
 const UNKNOWN: Look = { phase: 'missing', attempts: 0, cause: null };
 
 /**
- * The mixes at hand: fetched in the order of need, decoded once, dropped when no longer wanted. A fetch that fails
- * is tried again with growing pauses for as long as its mix is wanted.
+ * The parts of mixes at hand: fetched in the order of need, decoded once, dropped when no longer wanted. What fails is tried again with
+ * growing pauses for as long as it is wanted.
  */
 export function createShelf({ load, decode, after }: ShelfPorts, onChange: () => void) {
   const slots = new Map<string, Slot>();
@@ -48,10 +57,18 @@ export function createShelf({ load, decode, after }: ShelfPorts, onChange: () =>
     slot.cancelWait?.();
   };
 
-  function slotOf(key: string): Slot {
+  function slotOf(key: string, takeId: string): Slot {
     const known = slots.get(key);
     if (known) return known;
-    const slot: Slot = { look: UNKNOWN, step: 'queued', bytes: null, abort: new AbortController(), cancelWait: null };
+    const slot: Slot = {
+      look: UNKNOWN,
+      step: 'queued',
+      takeId,
+      piece: null,
+      enoughForMs: Number.POSITIVE_INFINITY,
+      abort: new AbortController(),
+      cancelWait: null,
+    };
     slots.set(key, slot);
     return slot;
   }
@@ -60,6 +77,7 @@ export function createShelf({ load, decode, after }: ShelfPorts, onChange: () =>
     slot.cancelWait?.();
     slot.cancelWait = null;
     slot.step = 'queued';
+    slot.enoughForMs = Number.POSITIVE_INFINITY;
   }
 
   function failed(slot: Slot, cause: unknown) {
@@ -91,44 +109,48 @@ export function createShelf({ load, decode, after }: ShelfPorts, onChange: () =>
     onChange();
   }
 
-  function startFetch(takeId: string, slot: Slot) {
+  function startFetch(slot: Slot, stretch: Stretch) {
     slot.step = 'fetching';
-    void work(slot, load(takeId, slot.abort.signal), (bytes) => {
-      slot.bytes = bytes;
+    void work(slot, load(stretch, slot.abort.signal), (piece) => {
+      slot.piece = piece;
+      slot.enoughForMs = piece.enoughForMs;
       slot.step = 'fetched';
     });
   }
 
-  function startDecode(slot: Slot, bytes: ArrayBuffer, stretch: Stretch) {
+  function startDecode(slot: Slot, piece: Piece, stretch: Stretch) {
     slot.step = 'decoding';
-    slot.bytes = null;
-    const decoded = decode(bytes, stretch).catch((cause: unknown) => {
-      throw new AppError('playback_failed', { cause });
-    });
-    void work(slot, decoded, (sound) => {
+    slot.piece = null;
+    void work(slot, decode(piece, stretch), (sound) => {
       slot.step = 'done';
+      slot.enoughForMs = sound.enoughForMs;
       slot.look = { phase: 'ready', sound };
     });
   }
 
-  const isTooShort = (look: Look, stretch: Stretch) =>
-    look.phase === 'ready' && look.sound.enoughForMs < lengthOf(stretch);
+  const isTooShort = (slot: Slot, stretch: Stretch) => slot.enoughForMs < lengthOf(stretch);
 
   function advance() {
-    let fetching = 0;
-    for (const slot of slots.values()) if (slot.step === 'fetching') fetching++;
+    const fetching = [...slots.values()].filter(({ step }) => step === 'fetching').map(({ takeId }) => takeId);
+    let isDecoding = [...slots.values()].some(({ step }) => step === 'decoding');
     let isFirst = true;
+    let isLineFree = true;
     for (const [key, { stretch, decoded }] of wanted) {
       const old = slots.get(key);
-      if (old && isTooShort(old.look, stretch)) drop(key, old);
-      const slot = slotOf(key);
-      if (slot.step === 'queued' && fetching < 2) {
-        startFetch(stretch.takeId, slot);
-        fetching++;
+      if (old && isTooShort(old, stretch)) drop(key, old);
+      const slot = slotOf(key, stretch.takeId);
+      const mayFetch = isLineFree && fetching.length < MOST_FETCHES && !fetching.includes(stretch.takeId);
+      if (slot.step === 'queued' && (isFirst || mayFetch)) {
+        startFetch(slot, stretch);
+        fetching.push(stretch.takeId);
       }
-      if (slot.step === 'fetched' && slot.bytes && decoded) startDecode(slot, slot.bytes, stretch);
-      // What is needed first has the line to itself.
-      if (isFirst && slot.step === 'fetching') break;
+      // What is needed first waits for no other, and all that is decoded takes memory.
+      if (slot.step === 'fetched' && slot.piece && decoded && (isFirst || !isDecoding)) {
+        startDecode(slot, slot.piece, stretch);
+        isDecoding = true;
+      }
+      // It has the line to itself, too.
+      if (isFirst && slot.step === 'fetching') isLineFree = false;
       isFirst = false;
     }
   }
@@ -150,12 +172,12 @@ export function createShelf({ load, decode, after }: ShelfPorts, onChange: () =>
       advance();
     },
     look(stretch: Stretch): Look {
-      const look = slots.get(keyOf(stretch))?.look ?? UNKNOWN;
-      return isTooShort(look, stretch) ? UNKNOWN : look;
+      const slot = slots.get(keyOf(stretch));
+      return slot && !isTooShort(slot, stretch) ? slot.look : UNKNOWN;
     },
     /** The file of this take is another now: what is here of the old one is dropped. */
     forget(takeId: string) {
-      for (const [key, slot] of slots) if (key.startsWith(`${takeId} `)) drop(key, slot);
+      for (const [key, slot] of slots) if (slot.takeId === takeId) drop(key, slot);
     },
     /** Tries everything that failed or waits again, at once. */
     retry() {

@@ -1,30 +1,30 @@
 import { type PlayPlan, type Stretch, stretchIndexAt, takeAt } from '@/lib/timeline/path';
 import { partsBetween } from '@/lib/timeline/silence';
+import { type Aim, onPath } from './player-aim';
 import type { Deck } from './player-deck';
 import type { Lane } from './player-lanes';
-import type { Path } from './player-path';
 import type { PlayerPorts } from './player-ports';
 import { type Meeting, type Run, startRun } from './player-run';
 import { type Wanted, wantedAt } from './player-window';
 
-/** What shall sound, and how. A change of it is another object. */
-export type Aim = { path: Path; rate: number; skipsSilence: boolean };
-
 /** `atMs`: the position. `isReached`: what sounds is what was asked for. `wakeMs`: when another take will be heard. */
 export type Outcome =
   | { phase: 'playing'; atMs: number; isReached: boolean; wakeMs: number }
-  | { phase: 'loading'; atMs: number }
+  | { phase: 'loading'; atMs: number; isCutOff: boolean }
   | { phase: 'ended' }
   | { phase: 'failed'; cause: unknown };
 /** Why a run cannot begin. */
-type Refusal = { phase: 'loading' } | { phase: 'ended' } | { phase: 'failed'; cause: unknown };
+type Refusal = { phase: 'loading'; isCutOff: boolean } | { phase: 'ended' } | { phase: 'failed'; cause: unknown };
 
-/** Failures in a row after which a mix that is needed now is given up (about 16 s). */
+/** Failures in a row after which a mix that is needed now cannot be reached (under a second). */
+const CUT_OFF_ATTEMPTS = 2;
+/** Failures in a row after which Play is given up, as long as nothing has sounded yet (about 16 s). */
 const GIVE_UP_ATTEMPTS = 7;
 
 /** What sounds of a deck: one run, which gives way to another as soon as something else is asked for and at hand. */
 export function createSounding(deck: Deck, { isOnline }: Pick<PlayerPorts, 'isOnline'>) {
   let current: { run: Run; aim: Aim; next: number } | null = null;
+  let hasSounded = false;
 
   function put(stretch: Stretch, fromMs: number, buffer: AudioBuffer): boolean {
     if (!current) return false;
@@ -69,18 +69,18 @@ export function createSounding(deck: Deck, { isOnline }: Pick<PlayerPorts, 'isOn
     const lane = deck.lanes.laneFor(aim.rate, kept) ?? kept ?? deck.lanes.direct;
     const isStale = goalMs !== null || !isPlaying(aim, lane);
     const meeting = isStale ? current?.run.meet(lane) : undefined;
-    const fromMs = Math.min(aim.path.totalMs, goalMs ?? meeting?.positionMs ?? Math.round(atMs));
+    const fromMs = onPath(aim, goalMs ?? meeting?.positionMs ?? Math.round(atMs));
     deck.shelf.want(wanted(aim, fromMs, isStale));
     const refusal = isStale ? begin(aim, lane, fromMs, meeting) : null;
     if (refusal && refusal.phase !== 'loading') return refusal;
-    if (!current) return { phase: 'loading', atMs: fromMs };
+    if (!current) return { phase: 'loading', atMs: fromMs, isCutOff: refusal?.isCutOff ?? false };
     return { phase: 'playing', atMs: current.run.positionMs(), isReached: refusal === null, wakeMs: untilNextTake() };
   }
 
   /** Begins another run, in place of the current one if there is one; the answer says why it could not. */
   function begin(aim: Aim, lane: Lane, fromMs: number, meeting: Meeting | undefined): Refusal | null {
     const isTooEarly = !current && lane.rate !== aim.rate && deck.lanes.isComing();
-    if (isTooEarly || deck.context.state !== 'running') return { phase: 'loading' };
+    if (isTooEarly || deck.context.state !== 'running') return { phase: 'loading', isCutOff: false };
     const { parts, totalMs } = aim.path;
     const index = stretchIndexAt(parts, fromMs);
     const stretch = parts[index];
@@ -88,9 +88,12 @@ export function createSounding(deck: Deck, { isOnline }: Pick<PlayerPorts, 'isOn
     const look = deck.shelf.look(stretch);
     if (look.phase === 'failed') return { phase: 'failed', cause: look.cause };
     if (look.phase === 'missing') {
-      const isHopeless = look.attempts > 0 && (!isOnline() || look.attempts >= GIVE_UP_ATTEMPTS);
-      return isHopeless ? { phase: 'failed', cause: look.cause } : { phase: 'loading' };
+      const hasFailed = (times: number) => look.attempts >= (isOnline() ? times : 1);
+      // Whoever hears nothing after Play is told so; whoever has heard something waits for more.
+      if (!hasSounded && hasFailed(GIVE_UP_ATTEMPTS)) return { phase: 'failed', cause: look.cause };
+      return { phase: 'loading', isCutOff: hasFailed(CUT_OFF_ATTEMPTS) };
     }
+    hasSounded = true;
     if (meeting) current?.run.leave(meeting.leaveS);
     current = { run: startRun(deck.context, { lane, fromMs, after: meeting }), aim, next: index };
     put(stretch, fromMs, look.sound.buffer);

@@ -1,115 +1,108 @@
 import type { ErrorCode } from '@/lib/domain/errors';
-import { stretchIndexAt, takeAt } from '@/lib/timeline/path';
-import { type Away, createAway } from './player-away';
-import type { Player, PlayerState, PlayerTake } from './player-contract';
-import { type Deck, openDeck } from './player-deck';
-import { isSamePath, otherFiles, pathOf, urlsOf } from './player-path';
+import { takeAt } from '@/lib/timeline/path';
+import { type RenewUrl, renewThroughApi } from './mix-urls';
+import { type Aim, onPath, steppedMs, turnMs } from './player-aim';
+import { createAlarm } from './player-alarm';
+import type { Player, PlayerTake } from './player-contract';
+import { type Open, openAll } from './player-open';
+import { isSamePath, mixesOf, otherFiles, pathOf } from './player-path';
 import { browserPorts, type PlayerPorts } from './player-ports';
-import { type Aim, createSounding, type Sounding } from './player-sounding';
-import { type RenewUrl, renewThroughApi } from './player-source';
+import { createPlayerState } from './player-state';
 import { wantedAt } from './player-window';
 
 export type { Player, PlayerState, PlayerTake } from './player-contract';
 
 type PlayerDeps = Partial<PlayerPorts> & { renew?: RenewUrl };
-type Open = { deck: Deck; sounding: Sounding; away: Away; close(): void };
 
 /** How long a silent context stays open, so that a quick pause and play does not wake the device twice (ms). */
 const REST_MS = 1_000;
+/** What a gesture has unlocked stays open for so long, until there is something to play (ms). */
+const UNLOCKED_MS = 10_000;
 /** A context that a hidden page asked for and has not got by then is refused (ms). */
 const WAKE_MS = 1_000;
-/** Within this time `previous` goes to the stretch before, later to the start of this one (ms). */
-const RESTART_MS = 3_000;
+/** Whoever is cut off for so long does something else by now, and would be startled by a voice (ms). */
+const PATIENCE_MS = 30 * 60_000;
 const SLOWEST = 0.75;
 const FASTEST = 2;
 
 export function createPlayer(of: { storyId: string; takes: readonly PlayerTake[] }, deps: PlayerDeps = {}): Player {
   const ports: PlayerPorts = { ...browserPorts, ...deps };
   const renew = deps.renew ?? renewThroughApi(of.storyId, ports);
-  const listeners = new Set<() => void>();
 
   let takes = of.takes;
-  let aim: Aim = { path: pathOf(takes), rate: 1, skipsSilence: false };
+  let aim: Aim = { path: pathOf(takes), turnMs: null, rate: 1, skipsSilence: false };
   let rateError: ErrorCode | null = null;
   let volume = 1;
   let open: Open | null = null;
-  /** Where the path rests when nothing moves it (ms). */
+  /** Where it rests when nothing moves it (ms); after `follow` that may lie beyond the path, for whoever goes back. */
   let restMs = 0;
   /** Where what sounds shall go as soon as it can (ms). */
   let goalMs: number | null = null;
   let wantsSound = false;
+  let moves = 0;
   /** True from the context's start until it is put to rest here: what stops it in between is an interruption. */
   let isAwake = false;
-  let cancelWake: (() => void) | null = null;
-  let cancelRest: (() => void) | null = null;
-  const about = () => ({ durationMs: aim.path.totalMs, rate: aim.rate, skipsSilence: aim.skipsSilence, rateError });
-  let state: PlayerState = { phase: 'idle', takeId: null, error: null, ...about() };
+  const wake = createAlarm(ports.after);
+  const rest = createAlarm(ports.after);
+  const patience = createAlarm(ports.after);
+  const about = (isCutOff = false) => ({
+    durationMs: aim.path.totalMs,
+    rate: aim.rate,
+    skipsSilence: aim.skipsSilence,
+    rateError,
+    isCutOff,
+    moves,
+  });
+  const state = createPlayerState({ phase: 'idle', takeId: null, error: null, ...about() });
 
-  const positionMs = () => open?.away.positionMs() ?? open?.sounding.positionMs() ?? restMs;
+  const positionMs = () => open?.away.positionMs() ?? open?.sounding.positionMs() ?? onPath(aim, restMs);
   const leafId = () => takes.at(-1)?.id ?? '';
 
-  function enter(next: PlayerState) {
-    const isSame =
-      next.phase === state.phase &&
-      next.takeId === state.takeId &&
-      next.durationMs === state.durationMs &&
-      next.rate === state.rate &&
-      next.skipsSilence === state.skipsSilence &&
-      next.rateError === state.rateError;
-    if (isSame) return;
-    state = next;
-    for (const listener of listeners) listener();
-  }
-  function at(phase: 'loading' | 'playing' | 'paused' | 'ended') {
+  function at(phase: 'loading' | 'playing' | 'paused' | 'ended', isCutOff = false) {
+    if (!isCutOff) patience.off();
+    else if (!patience.isSet()) patience.set(PATIENCE_MS, pause);
     const takeId = open?.sounding.takeId() ?? takeAt(aim.path.plan, positionMs());
-    enter({ phase, takeId, error: null, ...about() });
+    state.enter({ phase, takeId, error: null, ...about(isCutOff) });
   }
 
-  function openAll(): Open {
-    const deck = openDeck({ ports, renew, mixUrls: urlsOf(takes), volume, onChange: pump });
-    const { context } = deck;
-    const away = createAway({
+  const openHere = (): Open =>
+    openAll({
       storyId: of.storyId,
+      takes,
       ports,
-      onPause: () => isOn() && pause(),
+      renew,
+      volume,
+      onChange: pump,
+      onContext() {
+        if (!wantsSound) return;
+        if (open?.deck.context.state === 'running') comeBack();
+        else if (isAwake && ports.isHidden()) goAway();
+        else if (isAwake) pause();
+      },
+      onVisibility() {
+        if (!open || !wantsSound) return;
+        if (ports.isHidden()) {
+          if (ports.mayBeSilenced()) open.away.prepare(leafId());
+        } else if (open.away.positionMs() !== null)
+          // Where even a page that is seen does not get its sound, it plays on as it does.
+          void open.deck.context.resume().then(comeBack, () => undefined);
+      },
+      onStopped: () => isOn() && pause(),
       onEnd: finish,
-      onStart: pump,
     });
-    const onStateChange = () => {
-      if (!wantsSound) return;
-      if (context.state === 'running') comeBack();
-      else if (isAwake && ports.isHidden()) goAway();
-      else if (isAwake) pause();
-    };
-    context.addEventListener('statechange', onStateChange);
-    const stopVisibility = ports.onVisibility(() => {
-      if (wantsSound && ports.isHidden()) {
-        // Making the file costs the server something.
-        if (ports.mayBeSilenced()) away.prepare(leafId());
-      } else if (away.positionMs() === null) away.forget();
-      // Where even a page that is seen does not get its sound, it plays on as it does.
-      else void context.resume().then(comeBack, () => undefined);
-    });
-    const close = () => {
-      context.removeEventListener('statechange', onStateChange);
-      stopVisibility();
-      away.close();
-      deck.close();
-    };
-    return { deck, sounding: createSounding(deck, ports), away, close };
-  }
-  const isOn = () => state.phase === 'playing' || state.phase === 'loading';
+  const isOn = () => state.get().phase === 'playing' || state.get().phase === 'loading';
 
   /** Moves everything on: loads, schedules, notices a switch, a gap or the end. Called whenever something changed. */
   function pump() {
-    cancelWake?.();
-    cancelWake = null;
+    wake.off();
     if (!open || !wantsSound) return;
     const { deck, sounding, away } = open;
+    // Its file takes a while to be made, and to ask for it only when the screen locks is too late.
+    if (ports.mayBeSilenced()) away.prepareSoon(leafId());
     if (away.positionMs() !== null) {
-      at(away.isPlaying() ? 'playing' : 'loading');
-      cancelWake = ports.after(1_000, pump);
-      return;
+      if (away.isPlaying()) at('playing');
+      else at('loading', !ports.isOnline());
+      return wake.set(1_000, pump);
     }
     if (deck.lanes.takeFailure()) {
       aim = { ...aim, rate: 1 };
@@ -120,8 +113,8 @@ export function createPlayer(of: { storyId: string; takes: readonly PlayerTake[]
     if (outcome.phase === 'failed') return fail(outcome.cause);
     restMs = outcome.atMs;
     if (outcome.phase === 'loading' || outcome.isReached) goalMs = null;
-    at(outcome.phase);
-    if (outcome.phase === 'playing') cancelWake = ports.after(Math.max(20, Math.min(1_000, outcome.wakeMs + 5)), pump);
+    at(outcome.phase, outcome.phase === 'loading' && outcome.isCutOff);
+    if (outcome.phase === 'playing') wake.set(Math.max(20, Math.min(1_000, outcome.wakeMs + 5)), pump);
   }
 
   /** The system has taken the context away, and nobody looks: the path's file takes over. */
@@ -129,32 +122,32 @@ export function createPlayer(of: { storyId: string; takes: readonly PlayerTake[]
     if (!open) return;
     isAwake = false;
     settle(open.sounding.stop());
-    open.away.start({ leafId: leafId(), atMs: restMs, rate: aim.rate });
+    playAway(open);
     pump();
   }
+  const playAway = ({ away }: Open) => away.start({ leafId: leafId(), atMs: onPath(aim, restMs), rate: aim.rate });
   function comeBack() {
     if (!open || !wantsSound || open.away.positionMs() === null || open.deck.context.state !== 'running') return;
     isAwake = true;
-    settle(open.away.rest());
-    open.away.forget();
-    open.away.hold();
+    settle(open.away.hold());
     pump();
   }
   /** Nothing moves the path any more: it rests where it fell silent, or where it was to go. */
   function settle(silentMs: number | null) {
-    restMs = Math.min(aim.path.totalMs, goalMs ?? silentMs ?? restMs);
+    restMs = goalMs ?? silentMs ?? restMs;
     goalMs = null;
   }
 
   /** Falls silent. The context is put to rest a little later. */
   function hush() {
     wantsSound = false;
-    cancelWake?.();
-    cancelWake = null;
+    wake.off();
+    patience.off();
     settle(open?.away.rest() ?? open?.sounding.stop() ?? null);
-    open?.away.forget();
-    cancelRest?.();
-    cancelRest = ports.after(REST_MS, () => {
+    restIn(REST_MS);
+  }
+  function restIn(ms: number) {
+    rest.set(ms, () => {
       isAwake = false;
       if (open?.deck.context.state === 'running') void open.deck.context.suspend();
     });
@@ -166,7 +159,13 @@ export function createPlayer(of: { storyId: string; takes: readonly PlayerTake[]
   }
   function fail(cause: unknown) {
     hush();
-    enter({ phase: 'failed', takeId: takeAt(aim.path.plan, restMs), error: 'playback_failed', cause, ...about() });
+    state.enter({
+      phase: 'failed',
+      takeId: takeAt(aim.path.plan, positionMs()),
+      error: 'playback_failed',
+      cause,
+      ...about(),
+    });
   }
   function pause() {
     if (!wantsSound) return;
@@ -177,11 +176,11 @@ export function createPlayer(of: { storyId: string; takes: readonly PlayerTake[]
   function play() {
     if (wantsSound || aim.path.plan.length === 0) return;
     wantsSound = true;
-    cancelRest?.();
-    cancelRest = null;
-    if (restMs >= aim.path.totalMs) restMs = 0;
+    rest.off();
+    restMs = onPath(aim, restMs);
+    if (restMs === aim.path.totalMs) restMs = 0;
     try {
-      open ??= openAll();
+      open ??= openHere();
     } catch (cause) {
       return fail(cause);
     }
@@ -205,8 +204,24 @@ export function createPlayer(of: { storyId: string; takes: readonly PlayerTake[]
     );
   }
 
+  function unlock() {
+    if (wantsSound) return;
+    try {
+      open ??= openHere();
+    } catch {
+      // Play meets the same, and says so.
+      return;
+    }
+    // To have begun once within the gesture is enough.
+    open.away.hold();
+    open.away.rest();
+    open.deck.context.resume().catch(() => undefined);
+    restIn(UNLOCKED_MS);
+  }
+
   function seek(ms: number) {
     if (!Number.isFinite(ms)) return;
+    moves++;
     const toMs = Math.min(aim.path.totalMs, Math.max(0, Math.round(ms)));
     goalMs = null;
     open?.sounding.stop();
@@ -218,32 +233,28 @@ export function createPlayer(of: { storyId: string; takes: readonly PlayerTake[]
     } else if (restMs >= aim.path.totalMs) finish();
     else pump();
   }
-  /** `step` counts stretches, not takes: a take without a stretch is never heard alone. */
-  function skip(step: 1 | -1) {
-    const { plan, totalMs } = aim.path;
-    const current = stretchIndexAt(plan, positionMs());
-    const isLate = positionMs() - (plan[current]?.fromMs ?? 0) > RESTART_MS;
-    seek(plan[Math.max(0, step < 0 && isLate ? current : current + step)]?.fromMs ?? totalMs);
-  }
+  const step = (by: 1 | -1) => seek(steppedMs(aim.path, positionMs(), by));
 
   function follow(next: readonly PlayerTake[], atMs?: number) {
     const path = pathOf(next);
     const changed = otherFiles(aim.path, path);
     const isSame = isSamePath(aim.path, path) && changed.length === 0;
     takes = next;
-    open?.deck.replaceUrls(urlsOf(next));
+    open?.deck.replaceMixes(mixesOf(next));
     for (const takeId of changed) open?.deck.shelf.forget(takeId);
     if (isSame && atMs === undefined) return;
-    if (!isSame) aim = { ...aim, path };
+    moves++;
+    if (changed.length > 0 && open?.away.positionMs() === null) open.away.forget();
+    if (!isSame) aim = { ...aim, path, turnMs: turnMs(aim.path, path) };
     goalMs = atMs === undefined ? goalMs : Math.min(path.totalMs, Math.max(0, Math.round(atMs)));
     if (wantsSound && open?.away.positionMs() != null) {
-      settle(open.away.rest());
-      open.away.start({ leafId: leafId(), atMs: restMs, rate: aim.rate });
+      settle(open.away.positionMs());
+      playAway(open);
     } else if (wantsSound) pump();
     else {
-      const isUntouched = state.phase === 'idle' && goalMs === null;
+      const isUntouched = state.get().phase === 'idle' && goalMs === null;
       settle(null);
-      if (isUntouched) enter({ ...state, ...about() });
+      if (isUntouched) state.enter({ ...state.get(), ...about() });
       else at('paused');
     }
   }
@@ -252,32 +263,29 @@ export function createPlayer(of: { storyId: string; takes: readonly PlayerTake[]
     aim = { ...aim, ...next };
     open?.away.setRate(aim.rate);
     if (wantsSound) pump();
-    else enter({ ...state, ...about() });
+    else state.enter({ ...state.get(), ...about() });
   }
 
   function close() {
     hush();
-    cancelRest?.();
-    cancelRest = null;
+    rest.off();
     open?.close();
     open = null;
     isAwake = false;
     restMs = 0;
-    enter({ phase: 'idle', takeId: null, error: null, ...about() });
+    state.enter({ phase: 'idle', takeId: null, error: null, ...about() });
   }
 
   return {
-    getState: () => state,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    getState: state.get,
+    subscribe: state.subscribe,
     takes: () => takes,
     play,
+    unlock,
     pause,
     seek,
-    next: () => skip(1),
-    previous: () => skip(-1),
+    next: () => step(1),
+    previous: () => step(-1),
     follow,
     setRate(rate) {
       rateError = null;

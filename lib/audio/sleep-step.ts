@@ -1,14 +1,22 @@
 /** After so many minutes of listening, or at the end of the take or of the path that is heard. */
 export type SleepChoice = 5 | 15 | 30 | 60 | 'take' | 'path';
 
-/** What the timer knows of the listening: instants and lengths of the timeline in ms. */
-export type Heard = { isPlaying: boolean; positionMs: number; takeEndMs: number; pathEndMs: number; rate: number };
+/** What the timer knows of the listening: instants and lengths of the timeline in ms; `moves` as a player counts them. */
+export type Heard = {
+  /** It plays, or waits for what it plays next. */
+  isOn: boolean;
+  positionMs: number;
+  takeEndMs: number;
+  pathEndMs: number;
+  rate: number;
+  moves: number;
+};
 
-/** `leftMs` is time that passes while one listens; `endMs` an instant of the timeline. */
+/** `leftMs` is time that passes while one listens; `endMs` an instant of the timeline, known after so many `moves`. */
 export type Sleep =
   | { choice: null }
   | { choice: 5 | 15 | 30 | 60; leftMs: number }
-  | { choice: 'take'; endMs: number }
+  | { choice: 'take'; endMs: number; moves: number }
   | { choice: 'path'; endMs: number };
 
 export type SleepEvent =
@@ -17,21 +25,21 @@ export type SleepEvent =
 
 /** It falls silent over its last seconds (ms). */
 export const FADE_OUT_MS = 5_000;
-/** A tick may come this late: what is further behind the end was gone to (ms). */
-const LATE_MS = 2_000;
 /** So near to the end of a take, the next tick would come too late (ms). */
 const NEAR_MS = 60;
 
 export function stepSleep(sleep: Sleep, event: SleepEvent): { sleep: Sleep; isOver: boolean } {
   const { heard } = event;
   if (event.type === 'set') return { sleep: begin(event.choice, heard), isOver: false };
-  if (sleep.choice === null || !heard.isPlaying) return { sleep, isOver: false };
+  if (sleep.choice === null || !heard.isOn) return { sleep, isOver: false };
   if (sleep.choice === 'path') return { sleep: { choice: 'path', endMs: heard.pathEndMs }, isOver: false };
   if (sleep.choice === 'take') {
-    const lateMs = heard.positionMs - sleep.endMs;
-    // Whoever has gone on to another take means that one.
-    if (lateMs > LATE_MS) return { sleep: { choice: 'take', endMs: heard.takeEndMs }, isOver: false };
-    return lateMs >= -NEAR_MS ? { sleep: { choice: null }, isOver: true } : { sleep, isOver: false };
+    // Until a path that is over by now begins elsewhere, what was heard before it is still heard.
+    if (heard.positionMs > heard.pathEndMs) return { sleep, isOver: false };
+    // Whoever has gone to another take, or to another path, means what is heard there.
+    if (heard.moves !== sleep.moves) return { sleep: begin('take', heard), isOver: false };
+    const isOver = heard.positionMs >= sleep.endMs - NEAR_MS;
+    return { sleep: isOver ? { choice: null } : sleep, isOver };
   }
   const leftMs = sleep.leftMs - event.passedMs;
   return leftMs <= 0
@@ -41,14 +49,14 @@ export function stepSleep(sleep: Sleep, event: SleepEvent): { sleep: Sleep; isOv
 
 function begin(choice: SleepChoice | null, heard: Heard): Sleep {
   if (choice === null) return { choice };
-  if (choice === 'take') return { choice, endMs: heard.takeEndMs };
+  if (choice === 'take') return { choice, endMs: heard.takeEndMs, moves: heard.moves };
   if (choice === 'path') return { choice, endMs: heard.pathEndMs };
   return { choice, leftMs: choice * 60_000 };
 }
 
 /** How long one can still listen (ms); null without an end. */
-export function leftMs(sleep: Sleep, { positionMs, rate }: Heard): number | null {
-  if (sleep.choice === null) return null;
+export function leftMs(sleep: Sleep, { positionMs, pathEndMs, rate }: Heard): number | null {
+  if (sleep.choice === null || (!('leftMs' in sleep) && positionMs > pathEndMs)) return null;
   return 'leftMs' in sleep ? sleep.leftMs : Math.max(0, sleep.endMs - positionMs) / rate;
 }
 

@@ -1,6 +1,15 @@
 import { expect, it } from 'vitest';
-import type { Player, PlayerState } from './player';
+import { endMs } from '@/lib/timeline/rule';
+import type { Player, PlayerState, PlayerTake } from './player';
 import { createSleepTimer } from './sleep-timer';
+
+const take = (id: string, startMs: number, durationMs: number): PlayerTake => ({
+  id,
+  startMs,
+  durationMs,
+  mixUrl: '',
+  authorName: id,
+});
 
 /** A player that moves when the test says so: takes of 20 s, 40 s and 60 s. */
 function playerInHand() {
@@ -12,27 +21,23 @@ function playerInHand() {
     rate: 1,
     skipsSilence: false,
     rateError: null,
+    isCutOff: false,
+    moves: 0,
     error: null,
   };
   const heard = { volume: 1, positionMs: 0 };
-  const set = (next: Partial<{ phase: 'playing' | 'paused' | 'ended'; rate: number }>) => {
+  const set = (next: Partial<{ phase: 'loading' | 'playing' | 'paused' | 'ended'; rate: number; moves: number }>) => {
     state = { ...state, ...next } as PlayerState;
     for (const listener of listeners) listener();
   };
-  const take = (id: string, startMs: number, durationMs: number) => ({
-    id,
-    startMs,
-    durationMs,
-    mixUrl: '',
-    authorName: id,
-  });
+  let takes = [take('A', 0, 20_000), take('B', 20_000, 40_000), take('C', 60_000, 60_000)];
   const player: Pick<Player, 'getState' | 'subscribe' | 'takes' | 'positionMs' | 'pause' | 'setVolume'> = {
     getState: () => state,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    takes: () => [take('A', 0, 20_000), take('B', 20_000, 40_000), take('C', 60_000, 60_000)],
+    takes: () => takes,
     positionMs: () => heard.positionMs,
     pause: () => set({ phase: 'paused' }),
     setVolume: (volume) => {
@@ -64,7 +69,13 @@ function playerInHand() {
       tick.run();
     }
   }
-  return { timer, player, heard, set, pass, phase: () => state.phase, isTicking: () => due !== null };
+  /** It is told to go another path; what is heard is heard on. */
+  function walk(next: PlayerTake[]) {
+    takes = next;
+    state = { ...state, durationMs: Math.max(...next.map(endMs)) };
+    set({ moves: state.moves + 1 });
+  }
+  return { timer, player, heard, walk, set, pass, phase: () => state.phase, isTicking: () => due !== null };
 }
 
 it('falls silent over the last five seconds, then pauses, and is as loud as ever afterwards', () => {
@@ -84,15 +95,17 @@ it('falls silent over the last five seconds, then pauses, and is as loud as ever
   expect(heard.volume).toBe(1);
 });
 
-it('counts while one listens, and rests while one does not', () => {
+it('counts while one listens, or waits to go on, and rests while one does not', () => {
   const { timer, set, pass, phase } = playerInHand();
   timer.set(5);
   pass(200_000);
   set({ phase: 'paused' });
   pass(1_000_000);
   set({ phase: 'playing' });
-  pass(99_000);
-  expect([phase(), timer.getState().leftMs]).toEqual(['playing', 1_000]);
+  pass(49_000);
+  set({ phase: 'loading' });
+  pass(50_000);
+  expect([phase(), timer.getState().leftMs]).toEqual(['loading', 1_000]);
   pass(1_100);
   expect(phase()).toBe('paused');
 });
@@ -102,15 +115,46 @@ it('stops at the end of the take, at any speed, and of the one that somebody wen
   set({ rate: 2 });
   timer.set('take');
   expect(timer.getState().leftMs).toBe(10_000);
-  heard.positionMs = 30_000;
-  pass(300);
-  expect(timer.getState().leftMs).toBe(15_000);
-  pass(12_500);
+  heard.positionMs = 20_000;
+  set({ moves: 1 });
+  expect(timer.getState().leftMs).toBe(20_000);
+  pass(17_500);
   expect(heard.volume).toBeLessThan(0.6);
   pass(5_000);
   expect(phase()).toBe('paused');
   expect(heard.positionMs).toBeGreaterThan(59_800);
   expect(heard.positionMs).toBeLessThanOrEqual(60_000);
+});
+
+it('stops at the end of what is heard on another path, and of a take that somebody went back to', () => {
+  const { timer, heard, walk, set, pass, phase } = playerInHand();
+  heard.positionMs = 25_000;
+  timer.set('take');
+  walk([take('A', 0, 20_000), take('B', 20_000, 40_000), take('D', 30_000, 60_000)]);
+  expect(timer.getState().leftMs).toBe(5_000);
+  heard.positionMs = 1_000;
+  set({ moves: 2 });
+  expect(timer.getState().leftMs).toBe(19_000);
+  pass(18_800);
+  expect(phase()).toBe('playing');
+  pass(200);
+  expect(phase()).toBe('paused');
+});
+
+it('waits while a path that is over by now still has to begin elsewhere', () => {
+  const { timer, heard, walk, set, pass, phase } = playerInHand();
+  heard.positionMs = 61_000;
+  timer.set('take');
+  walk([take('A', 0, 20_000), take('E', 20_000, 10_000)]);
+  set({});
+  pass(1_000);
+  expect([phase(), heard.volume]).toEqual(['playing', 1]);
+  heard.positionMs = 20_000;
+  set({});
+  pass(9_900);
+  expect(phase()).toBe('playing');
+  pass(100);
+  expect(phase()).toBe('paused');
 });
 
 it('lets the path fade to its end, and is off then', () => {

@@ -20,21 +20,31 @@ const browser: SleepPorts = {
   },
 };
 
-/** Lets a player fall silent over the last five seconds of what was chosen, then pauses it. Counts while it plays. */
+/**
+ * Lets a player fall silent over the last five seconds of what was chosen, then pauses it. Counts while it plays, or waits
+ * to: who sleeps is not to be woken by a network that is back.
+ */
 export function createSleepTimer(player: Listened, { nowMs, after }: SleepPorts = browser) {
   const listeners = new Set<() => void>();
   let sleep: Sleep = { choice: null };
   let state: SleepState = { choice: null, leftMs: null };
   let tickedMs = nowMs();
-  let wasPlaying = false;
+  let wasOn = false;
   let cancelTick: (() => void) | null = null;
 
   function heard(): Heard {
-    const { phase, durationMs, rate } = player.getState();
+    const { phase, durationMs, rate, moves } = player.getState();
     const plan = playPlan(player.takes());
     const positionMs = player.positionMs();
     const takeEndMs = plan[stretchIndexAt(plan, positionMs)]?.toMs ?? 0;
-    return { isPlaying: phase === 'playing', positionMs, takeEndMs, pathEndMs: durationMs, rate };
+    return {
+      isOn: phase === 'playing' || phase === 'loading',
+      positionMs,
+      takeEndMs,
+      pathEndMs: durationMs,
+      rate,
+      moves,
+    };
   }
 
   function show(left: number | null) {
@@ -51,16 +61,16 @@ export function createSleepTimer(player: Listened, { nowMs, after }: SleepPorts 
     const sinceMs = nowMs() - tickedMs;
     tickedMs += sinceMs;
     // The time at rest does not count.
-    const passedMs = wasPlaying ? sinceMs : 0;
-    wasPlaying = now.isPlaying;
+    const passedMs = wasOn ? sinceMs : 0;
+    wasOn = now.isOn;
     const next = stepSleep(sleep, { type: 'tick', passedMs, heard: now });
     sleep = next.sleep;
     // What is on its way to the ear when it pauses stays silent; the next Play is as loud as ever.
     if (next.isOver) player.pause();
     const left = leftMs(sleep, now);
-    if (now.isPlaying && !next.isOver) player.setVolume(volumeAt(left));
+    if (now.isOn && !next.isOver) player.setVolume(volumeAt(left));
     show(left);
-    if (left !== null && now.isPlaying) cancelTick = after(Math.min(TICK_MS, Math.max(20, left)), tick);
+    if (left !== null && now.isOn) cancelTick = after(Math.min(TICK_MS, Math.max(20, left)), tick);
   }
 
   const stopListening = player.subscribe(() => {

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
+import { requestedRange } from '@/lib/domain/http-range';
 import { END_MS, mixes, pathFile, playerTakes, wav } from './player-fixture';
 import { renderOffline, type Script } from './player-fixture-page';
 
@@ -21,7 +22,7 @@ import { openStretch } from '@/lib/audio/stretch';
 window.held = { createPlayer, attachMediaSession, openStretch };
 </script>`;
 
-type Answer = { status: number; type: string; body: string | Uint8Array };
+type Answer = { status: number; type: string; body: string | Uint8Array; range?: string };
 
 /** What a test of the player has: a page with its modules, what was asked of the server, and what was rendered last. */
 class Bench {
@@ -29,13 +30,23 @@ class Bench {
   requests: string[] = [];
   /** By path, before the defaults. */
   answers = new Map<string, { status: number; body?: string }>();
+  /** By path, given in parts to whoever asks for them. */
+  files = new Map<string, Uint8Array>();
   rendered = new Float32Array();
 
   render(script: Script, takes = playerTakes(), seconds = END_MS / 1000 + 2) {
     return this.page.evaluate(renderOffline, { takes, script, seconds });
   }
 
-  async answer(url: URL): Promise<Answer> {
+  async answer(url: URL, asked: string | undefined): Promise<Answer> {
+    const file = this.files.get(url.pathname);
+    const range = file && requestedRange(asked ?? null, file.length);
+    if (file && range && range !== 'unsatisfiable') {
+      const { from, to } = range;
+      const body = file.subarray(from, to + 1);
+      return { status: 206, type: 'audio/mp4', body, range: `bytes ${from}-${to}/${file.length}` };
+    }
+    if (file) return { status: 200, type: 'audio/mp4', body: file };
     const wanted = this.answers.get(url.pathname);
     if (wanted) return { status: wanted.status, type: 'application/json', body: wanted.body ?? '' };
     if (url.pathname === '/') return { status: 200, type: 'text/html', body: PAGE };
@@ -74,8 +85,8 @@ export function inPlayerPage(name: string, tests: (bench: Bench) => void) {
           return;
         }
         if (/^\/(mix|path|api)\//.test(url.pathname)) bench.requests.push(url.pathname + url.search);
-        const { status, type, body } = await bench.answer(url);
-        response.writeHead(status, { 'content-type': type }).end(body);
+        const { status, type, body, range } = await bench.answer(url, request.headers.range);
+        response.writeHead(status, { 'content-type': type, ...(range && { 'content-range': range }) }).end(body);
       });
       await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
       origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -87,6 +98,7 @@ export function inPlayerPage(name: string, tests: (bench: Bench) => void) {
     });
     beforeEach(async () => {
       bench.answers = new Map();
+      bench.files = new Map();
       bench.page = await browser.newPage();
       pageErrors = [];
       bench.page.on('pageerror', (error) => pageErrors.push(error));

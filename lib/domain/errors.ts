@@ -52,10 +52,15 @@ export const ERRORS = {
   range_not_satisfiable: [416, 'The file has no such range.'],
   mixing_failed: [500, 'The mix could not be made here. Your recording is kept; try again in a moment.'],
   mixing_busy: [503, 'Many takes are being mixed just now. Your recording is kept; try again in a moment.'],
+  said_too_often: [
+    429,
+    'This was said too often within a minute. Your recording goes on, and is not shown to others yet.',
+  ],
   too_many_listeners: [
     503,
     'Many people are listening just now. This page goes on; reload it later to see what is new.',
   ],
+  too_many_cards: [503, 'Many pictures are being drawn just now. Ask again in a moment.'],
   database_unavailable: [503, 'The story book cannot be opened just now. Nothing is lost; try again in a moment.'],
   storage_unavailable: [503, 'The tape store does not answer just now. Nothing is lost; try again in a moment.'],
   deadline_exceeded: [503, 'That took too long and was stopped. Nothing is lost; try again in a moment.'],

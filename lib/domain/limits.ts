@@ -54,5 +54,7 @@ export const FORKS_AT_AN_END = 12;
 /** A fork shows so many other branches, each with so many values of its waveform. */
 export const FORK_BRANCHES = 8;
 export const FORK_PEAKS = 48;
+/** The map begins with so many of the path's last takes, and as many of the canon's first. */
+export const MAP_OF_A_PATH = 200;
 /** A neighbourhood of the map (takes). */
 export const MAP_TAKES = 200;

@@ -218,7 +218,12 @@ export type MapTake = Omit<PageTake, 'mixUrl' | 'mixBytes' | 'peaks'>;
 export const likeTake = z.object({ storyId: id, isLiked: z.boolean() });
 
 /** `PUT /api/v1/takes/{takeId}/recording`: somebody records over this take, or does not any more. */
-export const recordingOn = z.object({ storyId: id, isOn: z.boolean() });
+export const recordingOn = z.object({
+  storyId: id,
+  isOn: z.boolean(),
+  /** Tells those apart who have no name here: random, and made anew by every page. */
+  pageId: id.optional(),
+});
 
 export const storyList = z.enum(['growing', 'newest', 'loved', 'mine', 'joined']);
 export type StoryList = z.infer<typeof storyList>;

@@ -8,7 +8,17 @@ export type StoryEvent =
   /** Who records over this take now; nobody any more when empty. */
   | { type: 'recording'; takeId: string; names: string[] };
 
-/** Said first, and again when something may have been missed: from here on everything is told, and what was before is to be read. */
-export type StoryHello = { type: 'hello'; recording: { takeId: string; names: string[] }[] };
+/**
+ * Said first, and again when something may have been missed: from here on everything is told. What was before is to be read,
+ * unless `mark` is that of what one has read: a story has another one after every take and every like. Null: not known.
+ */
+export type StoryHello = {
+  type: 'hello';
+  mark: string | null;
+  recording: { takeId: string; names: string[] }[];
+};
+
+/** What somebody is called who records and has no name here yet. */
+export const NAMELESS = 'Somebody';
 
 export type StoryMessage = StoryHello | StoryEvent;

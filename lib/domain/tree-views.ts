@@ -28,6 +28,15 @@ export type AnswersPage = { answers: PageTake[]; nextCursor: string | null; like
 /** `GET /api/v1/stories/{storyId}/map`: takes around one, the nearest first; which of them the actor likes. */
 export type MapView = { takes: MapTake[]; likedIds: string[] };
 
+/**
+ * What changes of a take on a path while it stays where it is: its likes, its answers, and the one with which the canon goes
+ * on, 1 being the next take of the path.
+ */
+export type TakeFacts = readonly [likeCount: number, childCount: number, bestChildId: string | null | 1];
+
+/** `GET /api/v1/stories/{storyId}/map?around={takeId}&path`: with the beginning of the canon, and the whole path down to the take. */
+export type AnewView = MapView & { path: TakeFacts[] };
+
 /** `PUT /api/v1/takes/{takeId}/like` */
 export type LikeView = { likeCount: number; isLiked: boolean };
 

@@ -18,14 +18,27 @@ class FakeSource extends EventTarget {
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-function aPage() {
+function aPage({
+  mark = 'first',
+  reads = () => Promise.resolve(),
+}: {
+  mark?: string | null;
+  reads?: () => Promise<void>;
+} = {}) {
   const sources: FakeSource[] = [];
-  const told: (StoryEvent | 'reconnect')[] = [];
+  const told: (StoryEvent | 'missed')[] = [];
   const page = Object.assign(new EventTarget(), { visibilityState: 'visible' as DocumentVisibilityState });
   const window = new EventTarget();
   const leave = subscribeToStory(
     'a-story',
-    { onEvent: (event) => told.push(event), onReconnect: () => told.push('reconnect') },
+    {
+      mark,
+      onEvent: (event) => told.push(event),
+      onMissed() {
+        told.push('missed');
+        return reads();
+      },
+    },
     {
       open: (url) => {
         expect(url).toBe('/api/v1/stories/a-story/events');
@@ -51,7 +64,8 @@ function aPage() {
   };
 }
 
-const hello = { type: 'hello', recording: [] };
+const helloAt = (mark: string | null) => ({ type: 'hello', mark, recording: [] });
+const hello = helloAt('first');
 const take = {
   id: 'b',
   parentId: 'a',
@@ -78,6 +92,7 @@ test('tells what it understands, and nothing else', () => {
     { type: 'take', take: { ...take, startMs: 'soon' } },
     { ...like, canon: [{}] },
     { type: 'recording', takeId: 'b', names: [1] },
+    { type: 'hello', recording: [] },
   ])
     now().say(other);
   now().dispatchEvent(new MessageEvent('message', { data: '{' }));
@@ -88,19 +103,103 @@ test('tells what it understands, and nothing else', () => {
 
 test('who records is told at every connection, and whose end was missed is taken back', () => {
   const { now, told } = aPage();
-  now().say({ type: 'hello', recording: [{ takeId: 'a', names: ['Ada'] }] });
+  now().say({ ...hello, recording: [{ takeId: 'a', names: ['Ada'] }] });
   now().say({ type: 'recording', takeId: 'b', names: ['Ben'] });
   told.length = 0;
-  now().say({ type: 'hello', recording: [{ takeId: 'b', names: ['Ben'] }] });
+  now().say({ ...hello, recording: [{ takeId: 'b', names: ['Ben'] }] });
   expect(told).toEqual([
     { type: 'recording', takeId: 'a', names: [] },
     { type: 'recording', takeId: 'b', names: ['Ben'] },
-    'reconnect',
   ]);
 });
 
+describe('a page that is not what the story is', () => {
+  test('at the first hello reads anew, at once', async () => {
+    const { now, told } = aPage();
+    now().say(helloAt('second'));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(told).toEqual(['missed']);
+  });
+
+  test.each([
+    ['the page', null, 'first'],
+    ['the process', 'first', null],
+  ])('may be so when %s does not know its mark', async (_, mark, said) => {
+    const { now, told } = aPage({ mark });
+    now().say(helloAt(said));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(told).toEqual(['missed']);
+  });
+
+  test('reads once, and again only when the story has another mark', async () => {
+    const { now, told } = aPage();
+    for (const mark of ['first', 'second', 'second', 'third', 'third']) {
+      now().fail();
+      await vi.advanceTimersByTimeAsync(2_000);
+      now().say(helloAt(mark));
+      await vi.advanceTimersByTimeAsync(0);
+    }
+    expect(told).toEqual(['missed', 'missed']);
+  });
+
+  test('is not told so at one instant with all others, and asks later than they are told', async () => {
+    const { now, told } = aPage();
+    now().say(hello);
+    now().say(helloAt('second'));
+    await vi.advanceTimersByTimeAsync(2_999);
+    expect(told).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(told).toEqual(['missed']);
+  });
+
+  test('reads until it succeeds, later and later', async () => {
+    const answers = [false, false, false, true];
+    const { now, told } = aPage({
+      reads: async () => {
+        if (!answers.shift()) throw new Error('away');
+      },
+    });
+    now().say(helloAt('second'));
+    const after: number[] = [];
+    for (const ms of [0, 2_000, 4_000, 8_000, 600_000]) {
+      await vi.advanceTimersByTimeAsync(ms);
+      after.push(told.length);
+    }
+    expect(after).toEqual([1, 2, 3, 4, 4]);
+    now().say(helloAt('second'));
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(told).toHaveLength(4);
+  });
+
+  test('is behind until it has read, whatever connection it has, and what was asked before the last miss does not count', async () => {
+    const reading: PromiseWithResolvers<void>[] = [];
+    const { now, told } = aPage({
+      reads() {
+        const one = Promise.withResolvers<void>();
+        reading.push(one);
+        return one.promise;
+      },
+    });
+    const connects = async (mark: string) => {
+      now().fail();
+      await vi.advanceTimersByTimeAsync(2_000);
+      now().say(helloAt(mark));
+      await vi.advanceTimersByTimeAsync(0);
+    };
+    await connects('second');
+    await connects('third');
+    reading[0]?.resolve();
+    reading[1]?.reject(new Error('away'));
+    await connects('third');
+    expect(told).toHaveLength(3);
+    reading[2]?.resolve();
+    await connects('third');
+    expect(told).toHaveLength(3);
+  });
+});
+
 describe('a connection that fails', () => {
-  test('is tried again later and later, and reports once it is back', () => {
+  test('is tried again later and later, and soon again once it was back', () => {
     const { now, sources, told } = aPage();
     now().say(hello);
     for (const waitMs of [2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]) {
@@ -113,21 +212,12 @@ describe('a connection that fails', () => {
       vi.advanceTimersByTime(1);
       expect(sources).toHaveLength(before + 1);
     }
-    expect(told).toEqual([]);
     now().say(hello);
-    expect(told).toEqual(['reconnect']);
     const before = sources.length;
     now().fail();
     vi.advanceTimersByTime(2_000);
     expect(sources).toHaveLength(before + 1);
-  });
-
-  test('before anything was said has missed what happened until then', () => {
-    const { now, told } = aPage();
-    now().fail();
-    vi.advanceTimersByTime(2_000);
-    now().say(hello);
-    expect(told).toEqual(['reconnect']);
+    expect(told).toEqual([]);
   });
 
   test('is tried at once when the network is back, and not while it is away', () => {
@@ -157,8 +247,9 @@ describe('a page that is not seen', () => {
     expect(sources).toHaveLength(1);
     isSeen('visible');
     expect(sources).toHaveLength(2);
-    now().say(hello);
-    expect(told).toEqual(['reconnect']);
+    now().say(helloAt('second'));
+    vi.advanceTimersByTime(0);
+    expect(told).toEqual(['missed']);
   });
 
   test('is put aside whole, and restored', () => {

@@ -1,4 +1,4 @@
-import type { StoryEvent } from '@/lib/domain/story-event';
+import type { StoryEvent, StoryHello } from '@/lib/domain/story-event';
 import { createScope } from '@/lib/scope';
 import { storyMessageOf } from './story-message';
 
@@ -21,30 +21,41 @@ type Browser = {
 
 const here = (): Browser => ({ open: (url) => new EventSource(url), document, window, random: Math.random });
 
+/** Pages that are told at one instant that they have missed something do not ask at one instant (ms). */
+const ASK_WITHIN_MS = 3_000;
+
 type Told = {
+  /** Of the story as it was when the page was made (StoryHello); null when that is not known. */
+  mark: string | null;
   onEvent(event: StoryEvent): void;
-  /** Something may have been missed: what is shown is to be read anew. */
-  onReconnect(): void;
+  /** Something was missed: what is shown is to be read anew. It is called again until it succeeds. */
+  onMissed(): Promise<void>;
 };
 
 /**
  * What happens to a story, as long as the page is seen; the answer ends it. Who records is told at every (re)connection too, and
  * those whose end was missed come with no names.
  */
-export function subscribeToStory(storyId: string, { onEvent, onReconnect }: Told, browser = here()): () => void {
+export function subscribeToStory(storyId: string, { mark, onEvent, onMissed }: Told, browser = here()): () => void {
   const scope = createScope();
   let connection = scope.add(createScope(), () => connection.close());
   let leaving = scope.add(createScope(), () => leaving.close());
   let isResting = false;
   let failures = 0;
-  /** Whether something may have been missed before the next hello: nothing before the very first. */
-  let mayHaveMissed = false;
+  /** The mark of what was last read. After an event the story has another one: then it differs from that of the next hello. */
+  let shown = mark;
+  /** Whether something was missed that has not been read since. */
+  let isBehind = false;
+  /** Counts the times that something was missed: what was read before the last of them does not make up for it. */
+  let misses = 0;
+  let hasGreeted = false;
   const recording = new Set<string>();
 
   function open(): void {
     connection.close();
     connection = createScope();
     isResting = false;
+    hasGreeted = false;
     const source = connection.add(browser.open(`/api/v1/stories/${storyId}/events`), (opened) => opened.close());
     connection.listen(source, 'message', (event) => event instanceof MessageEvent && hear(event.data));
     connection.listen(source, 'error', tryAgain);
@@ -52,31 +63,53 @@ export function subscribeToStory(storyId: string, { onEvent, onReconnect }: Told
 
   function tryAgain(): void {
     connection.close();
-    mayHaveMissed = true;
     connection = createScope();
-    const waitMs = Math.min(TRY_AGAIN_AT_MOST_MS, TRY_AGAIN_MS * 2 ** failures);
     failures += 1;
-    connection.after(waitMs * (0.5 + browser.random() / 2), open);
+    connection.after(waitMs(failures), open);
   }
+
+  const waitMs = (failed: number) =>
+    Math.min(TRY_AGAIN_AT_MOST_MS, TRY_AGAIN_MS * 2 ** (failed - 1)) * (0.5 + browser.random() / 2);
 
   function rest(): void {
     connection.close();
-    mayHaveMissed = true;
     isResting = true;
   }
 
   function hear(data: unknown): void {
     const message = storyMessageOf(data);
-    if (message?.type === 'hello') begin(message.recording);
+    if (message?.type === 'hello') begin(message);
     else if (message) tell(message);
   }
 
-  function begin(now: { takeId: string; names: string[] }[]): void {
+  function begin({ mark: now, recording: who }: StoryHello): void {
     failures = 0;
-    const gone = [...recording].filter((takeId) => !now.some((one) => one.takeId === takeId));
-    for (const one of [...gone.map((takeId) => ({ takeId, names: [] })), ...now]) tell({ type: 'recording', ...one });
-    if (mayHaveMissed) onReconnect();
-    mayHaveMissed = true;
+    const gone = [...recording].filter((takeId) => !who.some((one) => one.takeId === takeId));
+    for (const one of [...gone.map((takeId) => ({ takeId, names: [] })), ...who]) tell({ type: 'recording', ...one });
+    // A hello in the middle of a connection is said to everybody at once.
+    const withinMs = hasGreeted ? ASK_WITHIN_MS : 0;
+    hasGreeted = true;
+    if (!isBehind && now !== null && now === shown) return;
+    isBehind = true;
+    misses += 1;
+    shown = now;
+    catchUp(misses, 0, withinMs * browser.random());
+  }
+
+  function catchUp(miss: number, failed: number, afterMs: number): void {
+    const line = connection;
+    line.after(afterMs, () => {
+      if (miss !== misses) return;
+      onMissed().then(
+        () => {
+          if (miss === misses) isBehind = false;
+        },
+        // Nobody waits for it, and the next hello asks as well, whatever becomes of this connection.
+        () => {
+          if (!line.closed) catchUp(miss, failed + 1, waitMs(failed + 1));
+        },
+      );
+    });
   }
 
   function tell(event: StoryEvent): void {

@@ -11,7 +11,7 @@ function isMessage(said: unknown): said is StoryMessage {
   if (!isObject(said)) return false;
   switch (said.type) {
     case 'hello':
-      return Array.isArray(said.recording) && said.recording.every(isRecording);
+      return isTextOrNull(said.mark) && Array.isArray(said.recording) && said.recording.every(isRecording);
     case 'take':
       return isMapTake(said.take);
     case 'like':

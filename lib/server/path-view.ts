@@ -15,18 +15,18 @@ type PathEnd = Pick<PageRow, 'id' | 'childCount'>;
 
 /**
  * A path, or the part of it below `above`, as its page shows it, `last` being the take that it ends with. Only of a story that
- * the actor may listen to.
+ * the actor may listen to. `startAtMs`: where it is heard first.
  */
 export async function pathView(
   ctx: Ctx,
-  { takes, last, above }: { takes: PageRow[]; last: OneTake; above: PathEnd | null },
+  { takes, last, above, startAtMs = 0 }: { takes: PageRow[]; last: OneTake; above: PathEnd | null; startAtMs?: number },
 ): Promise<PathView> {
   const { storyId } = last;
   const [forks, answers, timing, views] = await Promise.all([
     forksOf(ctx, storyId, above ? [above, ...takes] : takes),
     answersPage(ctx.db, { storyId, id: last.id, limit: PAGE_SIZE, cursor: null }),
     timingOf(ctx, last),
-    pathViews(ctx.storage, takes),
+    pathViews(ctx.storage, takes, startAtMs),
   ]);
   const shown = [...takes, ...forks.flatMap(({ others }) => others), ...answers.takes];
   return {

@@ -13,8 +13,10 @@ const RETRY_AFTER_SECONDS = 10;
 type Doors<Input extends z.ZodType> = {
   /** Parses the path's parameters, the query (for reads) and the JSON body (for writes), merged into one object. */
   input: Input;
-  /** Writes are refused to nobody, and to pages of other origins. */
+  /** Writes are refused to pages of other origins, and to nobody. */
   writes?: true;
+  /** This write is open to nobody, too: its use case decides. */
+  byAnybody?: true;
 };
 
 type RouteHandler = (
@@ -32,7 +34,7 @@ export function route<Input extends z.ZodType>(
     try {
       if (doors.writes) assertSameOrigin(request);
       const ctx = await openContext({ requestId });
-      if (doors.writes && !ctx.actor) throw new AppError('not_signed_in');
+      if (doors.writes && !doors.byAnybody && !ctx.actor) throw new AppError('not_signed_in');
       const sent = doors.writes ? await jsonBody(request) : Object.fromEntries(new URL(request.url).searchParams);
       const input = doors.input.safeParse({ ...sent, ...(await params) });
       if (!input.success) throw invalid(input.error);

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { GET as readStory } from '@/app/api/v1/stories/[storyId]/route';
 import { GET as listStories } from '@/app/api/v1/stories/route';
+import { storyMarks } from '@/db/queries/events';
 import { publishTake } from '@/db/queries/publish';
 import type { TakeRow } from '@/db/queries/takes';
 import { answerTo, publishSeed } from '@/db/test-takes';
@@ -164,6 +165,8 @@ describe('the page of a story', () => {
       ...{ likeCount: 0, childCount: 2, bestChildId: long.id },
     });
     expect(start.takes[0]?.mixUrl).toMatch(/^\/media\//);
+    const marks = await storyMarks(app.db, { ids: [seed.storyId] });
+    expect(canon.story.mark).toBe(marks.get(seed.storyId));
   });
 
   test('is not there for a take of another story, or in a private one', async () => {

@@ -1,8 +1,9 @@
 import 'server-only';
+import { storyMarks } from '@/db/queries/events';
 import { getStory, type StoryRow } from '@/db/queries/stories';
 import { canonBelow, canonTop, getTake, pathTo, takesAround, takesPage } from '@/db/queries/takes';
 import { AppError } from '@/lib/domain/errors';
-import { TAKES_PAGE_SIZE } from '@/lib/domain/limits';
+import { MAP_OF_A_PATH, TAKES_PAGE_SIZE } from '@/lib/domain/limits';
 import { type Action, can } from '@/lib/domain/policy';
 import type { AnswerKind, MapTake, StoryView, TakeView, Visibility } from '@/lib/domain/schemas';
 import type { PathView } from '@/lib/domain/tree-views';
@@ -10,9 +11,6 @@ import { earliestStartMs } from '@/lib/timeline/rule';
 import type { Ctx } from './context';
 import { likedIds, pathView } from './path-view';
 import { mapTake, takeView } from './views';
-
-/** The map begins with so many of the path's last takes, and as many of the canon's first. */
-const MAP_OF_A_PATH = 200;
 
 /** The story, when the actor may do this with it. To everybody else it does not exist. */
 export async function storyForActor(ctx: Ctx, { storyId }: { storyId: string }, action: Action): Promise<StoryRow> {
@@ -39,7 +37,8 @@ export async function readStory(
 }
 
 export type StoryPage = PathView & {
-  story: { id: string; title: string; visibility: Visibility; defaultAnswer: AnswerKind };
+  /** `mark`: what the story is known by as it is shown here (StoryHello). */
+  story: { id: string; title: string; visibility: Visibility; defaultAnswer: AnswerKind; mark: string | null };
   /** The end of the path, what is around it, and the beginning of the canon; bounded. */
   map: MapTake[];
 };
@@ -52,9 +51,15 @@ export async function assertStoryPage(ctx: Ctx, { storyId, takeId }: StoryPageId
 
 export type StoryPageIds = { storyId: string; takeId?: string | undefined };
 
-/** What the story's page shows: the path to the chosen take, or the canon when none is chosen. */
-export async function storyPage(ctx: Ctx, { storyId, takeId }: StoryPageIds): Promise<StoryPage> {
-  const story = await storyForActor(ctx, { storyId }, 'story.listen');
+/** What the story's page shows: the path to the chosen take, or the canon when none is chosen; heard from `startAtMs` on. */
+export async function storyPage(
+  ctx: Ctx,
+  { storyId, takeId, startAtMs = 0 }: StoryPageIds & { startAtMs?: number },
+): Promise<StoryPage> {
+  const [story, marks] = await Promise.all([
+    storyForActor(ctx, { storyId }, 'story.listen'),
+    storyMarks(ctx.db, { ids: [storyId] }),
+  ]);
   const seed = { storyId, id: story.seedId };
   const [path, canon] = await Promise.all([
     takeId ? pathTo(ctx.db, { storyId, id: takeId }) : canonBelow(ctx.db, seed),
@@ -63,14 +68,20 @@ export async function storyPage(ctx: Ctx, { storyId, takeId }: StoryPageIds): Pr
   const last = path.at(-1);
   if (!last) throw new AppError('take_not_found');
   const [view, around] = await Promise.all([
-    pathView(ctx, { takes: path, last, above: null }),
+    pathView(ctx, { takes: path, last, above: null, startAtMs }),
     takesAround(ctx.db, last),
   ]);
   const ofPath = takeId ? path.slice(-MAP_OF_A_PATH) : path.slice(0, MAP_OF_A_PATH).concat(path.slice(-MAP_OF_A_PATH));
   const map = [...new Map([...ofPath, ...around, ...canon].map((take) => [take.id, take])).values()];
   const liked = new Set([...view.likedIds, ...(await likedIds(ctx, { storyId, shown: map }))]);
   return {
-    story: { id: story.id, title: story.title, visibility: story.visibility, defaultAnswer: story.defaultAnswer },
+    story: {
+      id: story.id,
+      title: story.title,
+      visibility: story.visibility,
+      defaultAnswer: story.defaultAnswer,
+      mark: marks.get(storyId) ?? null,
+    },
     ...view,
     map: map.map(mapTake),
     likedIds: [...liked],

@@ -8,7 +8,7 @@ import { publishTake } from '@/db/queries/publish';
 import type { TakeRow } from '@/db/queries/takes';
 import { answerTo, publishSeed } from '@/db/test-takes';
 import { FORK_BRANCHES, FORK_PEAKS, FORKS_AT_AN_END, PAGE_SIZE } from '@/lib/domain/limits';
-import type { AnswersPage, LikeView, MapView, PathView } from '@/lib/domain/tree-views';
+import type { AnewView, AnswersPage, LikeView, MapView, PathView } from '@/lib/domain/tree-views';
 import type { Ctx } from './context';
 import { log } from './log';
 import { storyPage } from './stories';
@@ -145,6 +145,49 @@ describe('GET /api/v1/stories/{storyId}/map', () => {
     );
     expect(view.likedIds).toEqual([left.id]);
     expect(await refusal(await map({ ...seed, id: uuidv7() }))).toMatchObject({ code: 'take_not_found' });
+  });
+
+  test('with the path, all that a page shows and that may have changed', async () => {
+    const seed = await publishSeed(app.db);
+    const [left, right] = [await answer(seed), await answer(seed)];
+    const below = await answer(right);
+    const [end, far] = [await answer(below), await answer(left)];
+    await like(left, bob);
+    const anew = async (at: At, as: Person | null = null) =>
+      callRoute(
+        getMap,
+        'GET',
+        `/api/v1/stories/${at.storyId}/map?around=${at.id}&path`,
+        { storyId: at.storyId },
+        { as },
+      );
+    const view: AnewView = await (await anew(end, bob)).json();
+    expect(view.path).toEqual([
+      [0, 2, left.id],
+      [0, 1, 1],
+      [0, 1, 1],
+      [0, 0, null],
+    ]);
+    expect(ids(view.takes).sort()).toEqual(ids([seed, left, right, below, end, far]).sort());
+    expect(view.likedIds).toEqual([left.id]);
+    expect(await refusal(await anew({ ...seed, id: uuidv7() }))).toMatchObject({ code: 'take_not_found' });
+    const hidden = await hiddenSeed();
+    expect(await refusal(await anew(hidden, bob))).toMatchObject({ code: 'story_not_found' });
+  });
+
+  test('with the path, the whole of the path and the first of the canon, however deep they are', async () => {
+    const seed = await publishSeed(app.db);
+    let path = seed;
+    for (let depth = 0; depth < 70; depth += 1) path = await answer(path, { durationMs: 1_000 });
+    let canon = await answer(seed, { durationMs: 1_000 });
+    const first = canon;
+    for (let depth = 0; depth < 30; depth += 1) canon = await answer(canon, { durationMs: 1_000 });
+    await like(canon, bob);
+    const at = `/api/v1/stories/${seed.storyId}/map?around=${path.id}&path`;
+    const view: AnewView = await (await callRoute(getMap, 'GET', at, { storyId: seed.storyId })).json();
+    expect(view.path).toHaveLength(71);
+    expect(view.path[0]).toEqual([0, 2, first.id]);
+    expect(ids(view.takes)).toContain(canon.id);
   });
 });
 

@@ -1,6 +1,8 @@
 import 'server-only';
+import { pathOnMap } from '@/db/queries/path-facts';
 import {
   canonLeaf,
+  canonTop,
   getTake,
   pathTo,
   answersPage as readAnswers,
@@ -9,8 +11,8 @@ import {
   takesAround,
 } from '@/db/queries/takes';
 import { AppError } from '@/lib/domain/errors';
-import { PAGE_SIZE } from '@/lib/domain/limits';
-import type { AnswersPage, MapView, PathView } from '@/lib/domain/tree-views';
+import { MAP_OF_A_PATH, PAGE_SIZE } from '@/lib/domain/limits';
+import type { AnewView, AnswersPage, MapView, PathView, TakeFacts } from '@/lib/domain/tree-views';
 import type { Ctx } from './context';
 import { likedIds, pathView as viewOf } from './path-view';
 import { storyForActor } from './stories';
@@ -68,6 +70,29 @@ export async function mapView(ctx: Ctx, { storyId, takeId }: OneTake): Promise<M
   const takes = await takesAround(ctx.db, { storyId, id: takeId });
   if (takes.length === 0) throw new AppError('take_not_found');
   return { takes: takes.map(mapTake), likedIds: await likedIds(ctx, { storyId, shown: takes }) };
+}
+
+/** What a page reads anew that shows the path down to a take: what is around that, the beginning of the canon, and the path. */
+export async function mapAnew(ctx: Ctx, { storyId, takeId }: OneTake): Promise<AnewView> {
+  const { seedId } = await storyForActor(ctx, { storyId }, 'story.listen');
+  const [around, canon, path] = await Promise.all([
+    takesAround(ctx.db, { storyId, id: takeId }),
+    canonTop(ctx.db, { storyId, id: seedId, most: MAP_OF_A_PATH }),
+    pathOnMap(ctx.db, { storyId, id: takeId }),
+  ]);
+  if (around.length === 0) throw new AppError('take_not_found');
+  const takes = [...new Map([...around, ...canon].map((take) => [take.id, take])).values()];
+  return {
+    takes: takes.map(mapTake),
+    likedIds: await likedIds(ctx, { storyId, shown: takes }),
+    path: path.map(
+      ({ likeCount, childCount, bestChildId }, n): TakeFacts => [
+        likeCount,
+        childCount,
+        bestChildId !== null && bestChildId === path[n + 1]?.id ? 1 : bestChildId,
+      ],
+    ),
+  };
 }
 
 async function takeFor(ctx: Ctx, { storyId, takeId }: OneTake): Promise<TakeRow> {

@@ -6,6 +6,9 @@ import type { BranchView } from '@/lib/domain/tree-views';
 import { thinPeaks } from '@/lib/timeline/peaks';
 import type { Storage } from './storage/port';
 
+/** Of PATH_URLS, so many are of what comes before. */
+const URLS_BEFORE = 4;
+
 /** What every view shows of a take. */
 export const mapTake = (take: MapRow): MapTake => ({
   id: take.id,
@@ -48,10 +51,12 @@ export async function takeView(storage: Storage, take: TakeRow, origin?: string)
   };
 }
 
-/** A path as its page shows it. */
-export function pathViews(storage: Storage, path: PageRow[]): Promise<PageTake[]> {
+/** A path as its page shows it, with the files of what is heard from `startAtMs` on; a listener goes on, and a little back. */
+export function pathViews(storage: Storage, path: PageRow[], startAtMs: number): Promise<PageTake[]> {
   const most = Math.max(1, Math.floor(PATH_PEAKS / path.length));
-  return Promise.all(path.map((take, i) => pageTake(storage, take, most, i < PATH_URLS)));
+  const first = path.findLastIndex(({ startMs }) => startMs <= startAtMs) - URLS_BEFORE;
+  const from = Math.max(0, Math.min(first, path.length - PATH_URLS));
+  return Promise.all(path.map((take, i) => pageTake(storage, take, most, i >= from && i < from + PATH_URLS)));
 }
 
 /** Answers as the page of their parent shows them: only to be looked at. */

@@ -2,8 +2,11 @@ import type { PageTake } from '@/lib/domain/schemas';
 import type { BranchView, ForkView } from '@/lib/domain/tree-views';
 import type { ToldStory } from './told-story';
 
-/** Everything that answers one take, in lanes that stay where they are. `more`: how many further ones are not loaded. */
-export type Fork = { branches: readonly BranchView[]; more: number };
+/**
+ * Everything that answers one take, in lanes that stay where they are. `more`: how many further ones are not loaded; `isBehind`:
+ * some of those came while nobody told, and are worth a look.
+ */
+export type Fork = { branches: readonly BranchView[]; more: number; isBehind?: true };
 
 export const branchOf = ({ mixUrl, mixBytes, ...branch }: PageTake): BranchView => branch;
 
@@ -17,16 +20,33 @@ export function mergedFork(known: Fork | undefined, own: PageTake, { others, mor
   return { branches, more: Math.max(0, total - branches.length) };
 }
 
-/** The fork with a newcomer; null when only some of it would be known then. `siblings`: how many there were before. */
+/** The fork with a newcomer; null when only some of it would be known then. `answers`: how many there are with it. */
 export function forkAfterEvent(
   known: Fork | undefined,
   own: PageTake,
   newcomer: BranchView,
-  siblings: number,
+  answers: number,
 ): Fork | null {
-  if (!known && siblings > 1) return null;
-  const { branches, more } = known ?? { branches: [branchOf(own)], more: 0 };
-  return { branches: [...branches, newcomer], more };
+  if (!known && answers > 2) return null;
+  const before = known?.branches ?? [branchOf(own)];
+  const branches = before.some(({ id }) => id === newcomer.id) ? before : [...before, newcomer];
+  return { ...known, branches, more: Math.max(0, answers - branches.length) };
+}
+
+/** The same forks, with what is known of how many answers there are; the same object when that is nothing new. */
+export function forksAsCounted(
+  forks: ReadonlyMap<string, Fork>,
+  countOf: (parentId: string) => number | undefined,
+): ReadonlyMap<string, Fork> {
+  let next: Map<string, Fork> | null = null;
+  for (const [parentId, fork] of forks) {
+    const { branches, more } = fork;
+    const count = countOf(parentId) ?? 0;
+    if (count <= branches.length + more) continue;
+    next ??= new Map(forks);
+    next.set(parentId, { branches, more: count - branches.length, isBehind: true });
+  }
+  return next ?? forks;
 }
 
 /** The take of the path whose siblings are shown while the take at `index` sounds: the next fork, else the last one passed. */

@@ -40,6 +40,7 @@ export function createKeptSource(known: readonly PageTake[]): StorySource {
     },
     answers: async (takeId) => ({ answers: answersOf(takeId), nextCursor: null, likedIds: [] }),
     around: async () => ({ takes: [], likedIds: [] }),
+    anew: async () => ({ takes: [], likedIds: [], path: [] }),
     async like() {
       throw new AppError('network_unreachable');
     },

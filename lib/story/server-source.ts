@@ -1,6 +1,6 @@
 import { AppError } from '@/lib/domain/errors';
 import { GUEST_NAME } from '@/lib/domain/limits';
-import type { AnswersPage, LikeView, MapView, PathView } from '@/lib/domain/tree-views';
+import type { AnewView, AnswersPage, LikeView, MapView, PathView } from '@/lib/domain/tree-views';
 import { createApi, readApi } from '@/lib/offline/api';
 import type { StorySource } from './story-source';
 
@@ -20,7 +20,10 @@ export function createServerSource(storyId: string, nameOf: () => string): Story
 
   async function becomeSomebody(again: boolean): Promise<void> {
     // Only whoever likes something for the first time needs it.
-    const { signInAsGuest } = await import('@/lib/offline/sign-in');
+    const { signInAsGuest } = await import('@/lib/offline/sign-in').catch((cause: unknown) => {
+      // A part of the app that cannot be had: what is there is the network's.
+      throw new AppError('network_unreachable', { cause });
+    });
     await signInAsGuest(nameOf() || GUEST_NAME, again);
   }
 
@@ -53,6 +56,7 @@ export function createServerSource(storyId: string, nameOf: () => string): Story
       return read(`/api/v1/takes/${takeId}/answers?${query}`, isAnswersPage);
     },
     around: (takeId) => read(`/api/v1/stories/${storyId}/map?around=${takeId}`, isMapView),
+    anew: (takeId) => read(`/api/v1/stories/${storyId}/map?around=${takeId}&path`, isAnewView),
     like,
   };
 }
@@ -64,5 +68,6 @@ const holdsLists = (body: unknown, names: readonly string[]): boolean =>
 const isPathView = (body: unknown): body is PathView => holdsLists(body, ['takes', 'forks', 'answers', 'likedIds']);
 const isAnswersPage = (body: unknown): body is AnswersPage => holdsLists(body, ['answers', 'likedIds']);
 const isMapView = (body: unknown): body is MapView => holdsLists(body, ['takes', 'likedIds']);
+const isAnewView = (body: unknown): body is AnewView => holdsLists(body, ['takes', 'likedIds', 'path']);
 const isLikeView = (body: unknown): body is LikeView =>
   typeof body === 'object' && body !== null && 'likeCount' in body && typeof body.likeCount === 'number';

@@ -1,4 +1,4 @@
-import type { AnswersPage, LikeView, MapView } from '@/lib/domain/tree-views';
+import type { AnewView, AnswersPage, LikeView, MapView } from '@/lib/domain/tree-views';
 import type { Telling } from './told-story';
 
 /** Where a page learns more of its story: the server, or what this device keeps. All throw AppError. */
@@ -10,5 +10,7 @@ export type StorySource = {
   path(takeId: string, on: boolean, afterId: string | null): Promise<Telling>;
   answers(takeId: string, cursor: string | null): Promise<AnswersPage>;
   around(takeId: string): Promise<MapView>;
+  /** What else has to be read anew by whoever shows the path down to this take. */
+  anew(takeId: string): Promise<AnewView>;
   like(takeId: string, isLiked: boolean): Promise<LikeView>;
 };

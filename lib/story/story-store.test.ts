@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { AppError } from '@/lib/domain/errors';
-import { createPathCache } from './path-cache';
+import type { StoryEvent } from '@/lib/domain/story-event';
+import type { AnewView } from '@/lib/domain/tree-views';
 import type { StorySource } from './story-source';
 import { createStoryStore } from './story-store';
 import { leafBelow, tellingOf, testTree } from './test-story';
@@ -13,9 +14,10 @@ const tree = testTree(`a
   d c 1
   e c2 0`);
 
-/** A source that answers when it is told to, and writes down what it was asked. */
-function scripted(liked: (takeId: string, isLiked: boolean) => Promise<{ likeCount: number; isLiked: boolean }>) {
+/** A source that answers as the tree is then, and writes down what it was asked. */
+function scripted(grown = tree) {
   const asked: string[] = [];
+  let tree = grown;
   const source: StorySource = {
     async path(takeId, on, afterId) {
       asked.push(`path ${takeId} ${on ? 'on ' : ''}after ${afterId}`);
@@ -27,15 +29,27 @@ function scripted(liked: (takeId: string, isLiked: boolean) => Promise<{ likeCou
       return { answers: tellingOf(tree, takeId).answers, nextCursor: null, likedIds: [] };
     },
     around: async () => ({ takes: [], likedIds: [] }),
-    like(takeId, isLiked) {
-      asked.push(`like ${takeId} ${isLiked}`);
-      return liked(takeId, isLiked);
+    async anew(takeId) {
+      asked.push(`anew ${takeId}`);
+      return anewOf(tree, takeId);
     },
+    like: async (_, isLiked) => ({ likeCount: 0, isLiked }),
   };
-  return { asked, source };
+  return { asked, source, grows: (next: typeof tree) => (tree = next) };
 }
 
-const open = (script = scripted(async (_, isLiked) => ({ likeCount: isLiked ? 4 : 3, isLiked }))) => ({
+/** As if the path were so deep that nothing of it is around its end. */
+const anewOf = (of: typeof tree, takeId: string): AnewView => ({
+  takes: [...of.values()].filter(({ id }) => !tellingOf(of, takeId).takes.some((any) => any.id === id)),
+  likedIds: [],
+  path: tellingOf(of, takeId).takes.map(({ likeCount, childCount, bestChildId }) => [
+    likeCount,
+    childCount,
+    bestChildId,
+  ]),
+});
+
+const open = (script = scripted()) => ({
   ...script,
   store: createStoryStore(toldStory(tellingOf(tree, 'd'), [...tree.values()]), script.source),
 });
@@ -78,49 +92,8 @@ test('a walk that fails changes nothing and says so', async () => {
   expect(path(page)).toBe('a b c d');
 });
 
-test('a like shows at once, holds what the server counted, and is undone', async () => {
-  const page = open();
-  const liking = page.store.like('c', true);
-  expect(page.store.getState().map.get('c')?.likeCount).toBe(4);
-  expect(page.store.getState().likedIds.has('c')).toBe(true);
-  await liking;
-  await page.store.like('c', false);
-  expect(page.store.getState().map.get('c')?.likeCount).toBe(3);
-  expect(page.store.getState().likedIds.has('c')).toBe(false);
-  expect(page.asked).toEqual(['like c true', 'like c false']);
-});
-
-test('a like that fails is taken back', async () => {
-  const page = open(
-    scripted(async () => {
-      throw new AppError('network_unreachable');
-    }),
-  );
-  await expect(page.store.like('c', true)).rejects.toMatchObject({ code: 'network_unreachable' });
-  expect(page.store.getState().takes[2]?.likeCount).toBe(3);
-  expect(page.store.getState().likedIds.has('c')).toBe(false);
-});
-
-test('pressed again while it is on its way, the last wish arrives', async () => {
-  const answers: (() => void)[] = [];
-  const page = open(
-    scripted(
-      (_, isLiked) => new Promise((resolve) => answers.push(() => resolve({ likeCount: isLiked ? 4 : 3, isLiked }))),
-    ),
-  );
-  const first = page.store.like('c', true);
-  await page.store.like('c', false);
-  expect(page.store.getState().likedIds.has('c')).toBe(false);
-  answers.shift()?.();
-  await expect.poll(() => answers.length).toBe(1);
-  answers.shift()?.();
-  await first;
-  expect(page.asked).toEqual(['like c true', 'like c false']);
-  expect(page.store.getState().map.get('c')?.likeCount).toBe(3);
-});
-
 test('a fork is asked for once', async () => {
-  const script = scripted(async (_, isLiked) => ({ likeCount: 0, isLiked }));
+  const script = scripted();
   const store = createStoryStore(toldStory({ ...tellingOf(tree, 'd'), forks: [] }, []), script.source);
   await Promise.all([store.openFork('b'), store.openFork('b')]);
   await store.openFork('b');
@@ -142,19 +115,109 @@ test('a path that was read anew keeps its place, and one of another path is left
   expect(store.getState().takes.at(-1)?.id).toBe('d');
 });
 
-test('a prepared path grows stale, and a failed one is forgotten', async () => {
-  let nowMs = 0;
-  const { source, asked } = scripted(async (_, isLiked) => ({ likeCount: 0, isLiked }));
-  const cache = createPathCache(source, () => nowMs);
-  await cache.get('d', true, null);
-  nowMs = 59_000;
-  await cache.get('d', true, null);
-  expect(asked).toHaveLength(1);
-  nowMs = 61_000;
-  await cache.get('d', true, null);
-  expect(asked).toHaveLength(2);
-  cache.prepare('nowhere', true, null);
-  await expect(cache.get('nowhere', true, null)).rejects.toThrow();
-  await expect(cache.get('nowhere', true, null)).rejects.toThrow();
-  expect(asked.length).toBeGreaterThan(3);
+describe('after a while in which nobody told what happened', () => {
+  const grown = testTree(`a
+    b a 9
+    c b 3
+    c2 b 8
+    c3 b 0
+    d c 1
+    e c2 0
+    f d 0
+    a2 a 0`);
+  const take = (page: ReturnType<typeof open>, id: string) => page.store.getState().takes.find((any) => any.id === id);
+
+  test('all of the path, its answers, its forks and the map are as they are now, and nothing has moved', async () => {
+    const page = open();
+    page.grows(grown);
+    await page.store.refresh();
+    expect(path(page)).toBe('a b c d');
+    const { answers, forks, map } = page.store.getState();
+    expect(answers.map(({ id }) => id)).toEqual(['f']);
+    expect([take(page, 'b')?.likeCount, take(page, 'b')?.bestChildId]).toEqual([9, 'c2']);
+    expect(take(page, 'a')?.childCount).toBe(2);
+    expect(map.get('a2')?.parentId).toBe('a');
+    expect(map.get('c2')?.likeCount).toBe(8);
+    const fork = forks.get('b');
+    expect(fork?.branches.map(({ id, likeCount }) => `${id} ${likeCount}`)).toEqual(['c 3', 'c2 8']);
+    expect([fork?.more, fork?.isBehind]).toEqual([1, true]);
+    expect(page.asked).toEqual(['path d after c', 'anew d']);
+  });
+
+  test('answers that are shown stay where they are, and new ones come behind them', async () => {
+    const page = open();
+    await page.store.walk('c', false);
+    page.grows(
+      testTree(`a
+      b a 9
+      c b 3
+      d9 c 5
+      d c 1`),
+    );
+    await page.store.refresh();
+    expect(page.store.getState().answers.map(({ id }) => id)).toEqual(['d', 'd9']);
+  });
+
+  test('a fork that has fallen behind is asked for again, and keeps its lanes', async () => {
+    const page = open();
+    page.grows(grown);
+    await page.store.refresh();
+    await page.store.openFork('b');
+    const fork = page.store.getState().forks.get('b');
+    expect(fork?.branches.map(({ id }) => id)).toEqual(['c', 'c2', 'c3']);
+    expect([fork?.more, fork?.isBehind]).toEqual([0, undefined]);
+    await page.store.openFork('b');
+    expect(page.asked.slice(2)).toEqual(['answers b']);
+  });
+
+  test('a take of which nothing is new is the very same', async () => {
+    const page = open();
+    const before = page.store.getState();
+    await page.store.refresh();
+    const { takes, map } = page.store.getState();
+    expect(takes.slice(0, 3).every((any, n) => any === before.takes[n])).toBe(true);
+    expect(map).toBe(before.map);
+  });
+
+  test('it fails as the source does, and may be asked again', async () => {
+    const page = open();
+    page.grows(new Map());
+    await expect(page.store.refresh()).rejects.toMatchObject({ code: 'take_not_found' });
+    page.grows(grown);
+    await page.store.refresh();
+    expect(take(page, 'b')?.likeCount).toBe(9);
+  });
+
+  test('whoever went on to another path meanwhile has that one read', async () => {
+    const page = open();
+    page.grows(grown);
+    const refreshing = page.store.refresh();
+    await page.store.walk('c2', true);
+    await refreshing;
+    expect(path(page)).toBe('a b c2 e');
+    expect(take(page, 'b')?.likeCount).toBe(9);
+    expect(page.asked.filter((asked) => asked.startsWith('anew'))).toEqual(['anew d', 'anew e']);
+  });
+});
+
+test('branches are kept ready: of those that are near, what is not as it was is asked for again', async () => {
+  const page = open();
+  const isThere = () => new Promise((resolve) => setImmediate(resolve));
+  page.store.prepare('c2');
+  await isThere();
+  page.store.keepReady();
+  expect(page.asked).toEqual(['path c2 on after b']);
+  const like = (takeId: string): StoryEvent => ({ type: 'like', takeId, likeCount: 1, canon: [] });
+  page.store.happened(like('a'));
+  page.store.keepReady();
+  expect(page.asked).toHaveLength(1);
+  page.store.happened(like('e'));
+  page.store.keepReady();
+  await isThere();
+  page.store.keepReady();
+  expect(page.asked).toEqual(['path c2 on after b', 'path c2 on after b']);
+  await page.store.walk('c2', true);
+  page.store.happened(like('e'));
+  page.store.keepReady();
+  expect(page.asked).toHaveLength(2);
 });

@@ -1,19 +1,21 @@
 import { AppError } from '@/lib/domain/errors';
-import type { PageTake } from '@/lib/domain/schemas';
 import type { StoryEvent } from '@/lib/domain/story-event';
 import type { AnswersPage } from '@/lib/domain/tree-views';
+import { createExplorer } from './explorer';
+import { createLikes } from './likes';
 import { createPathCache } from './path-cache';
 import type { StorySource } from './story-source';
 import {
   afterEvent,
+  readAnew,
   type Telling,
   type ToldStory,
   walked,
   withAnswers,
-  withLike,
   withMap,
   withPeaks,
   withSiblings,
+  withTelling,
 } from './told-story';
 
 /** The story of a page as it is now, and everything that changes it. What asks the source throws its AppError. */
@@ -22,43 +24,53 @@ export type StoryStore = {
   subscribe(listener: () => void): () => void;
   /** Asks ahead for the path through a take, so that a switch to it takes no time. Failing, it says nothing. */
   prepare(takeId: string): void;
+  /** Asks again for those of the paths that were last asked for ahead which are not as they were. */
+  keepReady(): void;
   /**
    * Goes on along the path to a take, and with `on` through it along the canon below. False when somebody wished for another
    * one meanwhile.
    */
   walk(takeId: string, on: boolean): Promise<boolean>;
-  /** Loads the siblings of the fork below `parentId` when they are not known yet. */
+  /** Loads the siblings of the fork below `parentId` when they are not known yet, or not all of them any more. */
   openFork(parentId: string): Promise<void>;
   /** A page of everything that answers a take of the path; the fork there knows them from then on. */
   branches(parentId: string, cursor: string | null): Promise<AnswersPage>;
   /** Loads the next page of the last take's answers. */
   moreAnswers(): Promise<void>;
-  /** Loads the map around a take. */
-  explore(takeId: string): Promise<void>;
+  /** Loads the map around a take, then more of its answers at each call. False when it could not be reached. */
+  explore(takeId: string): Promise<boolean>;
   /** Shows it at once, and takes it back when it fails. */
   like(takeId: string, isLiked: boolean): Promise<void>;
   happened(event: StoryEvent): void;
-  /** After events may have been missed: reads the end of the path and what is around it anew. */
+  /** After events may have been missed: reads anew the path, its end, and what the map shows around it and where one has been. */
   refresh(): Promise<void>;
   /** What the server tells of the very path that is shown, read anew. */
   reread(view: Telling): void;
 };
 
+/** So many paths are kept ready: more branches than these are hardly ever in sight. */
+const MOST_READY = 6;
+
 export function createStoryStore(initial: ToldStory, source: StorySource): StoryStore {
   let told = initial;
   /** Counts the wishes to walk: only the last one is granted. */
   let wishes = 0;
+  /** The takes whose paths were last asked for ahead. */
+  let ready: readonly string[] = [];
   const listeners = new Set<() => void>();
   const asked = new Set<string>();
-  /** What is wished of a take that is being liked, or not any more. */
-  const likes = new Map<string, boolean>();
   const paths = createPathCache(source);
+
+  const getState = () => told;
 
   function become(next: ToldStory) {
     if (next === told) return;
     told = next;
     for (const listener of listeners) listener();
   }
+
+  const likes = createLikes({ getState, become, send: source.like });
+  const explorer = createExplorer({ getState, become, source });
 
   /** One question at a time for the same thing. */
   async function once(key: string, ask: () => Promise<void>): Promise<void> {
@@ -92,39 +104,21 @@ export function createStoryStore(initial: ToldStory, source: StorySource): Story
     return true;
   }
 
-  async function like(takeId: string, isLiked: boolean): Promise<void> {
-    const take = told.map.get(takeId);
-    if (!take) throw new AppError('take_not_found');
-    const wasLiked = told.likedIds.has(takeId);
-    const step = Number(isLiked) - Number(wasLiked);
-    become(withLike(told, takeId, isLiked, Math.max(0, take.likeCount + step)));
-    likes.set(takeId, isLiked);
-    await once(`like ${takeId}`, async () => {
-      try {
-        for (let sent: boolean | undefined; sent !== likes.get(takeId); ) {
-          sent = likes.get(takeId) ?? isLiked;
-          const answer = await source.like(takeId, sent);
-          if (sent === likes.get(takeId)) become(withLike(told, takeId, answer.isLiked, answer.likeCount));
-        }
-      } catch (cause) {
-        become(withLike(told, takeId, wasLiked, take.likeCount));
-        throw cause;
-      }
-    });
-  }
-
   async function refresh(): Promise<void> {
     paths.forget();
     const takeId = lastId();
     const afterId = told.takes.at(-2)?.id ?? null;
-    const view = await source.path(takeId, false, afterId);
-    if (lastId() === takeId) become({ ...walked(told, view, afterId), answers: keptAnswers(view) });
-    become(withMap(told, await source.around(takeId)));
+    const [view, anew] = await Promise.all([source.path(takeId, false, afterId), source.anew(takeId)]);
+    if (lastId() === takeId) become(readAnew(told, view, afterId, anew));
+    else become(withMap(told, anew));
+    await explorer.refresh();
+    // Somebody has gone on to another path meanwhile, whose beginning may be from before.
+    if (lastId() !== takeId) await refresh();
   }
 
   function happened(event: StoryEvent) {
-    // A path that was asked for ahead may go on another way now.
-    if (event.type === 'take' || (event.type === 'like' && event.canon.length > 0)) paths.forget();
+    paths.happened(event);
+    likes.happened(event);
     become(afterEvent(told, event));
     if (event.type === 'take' && isShown(event.take.id)) void drawWaveform(event.take.id, event.take.parentId);
   }
@@ -143,17 +137,28 @@ export function createStoryStore(initial: ToldStory, source: StorySource): Story
     }
   }
 
+  const prepare = (takeId: string) => paths.prepare(takeId, true, joinsAfter(takeId));
+
   return {
-    getState: () => told,
+    getState,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    prepare: (takeId) => paths.prepare(takeId, true, joinsAfter(takeId)),
+    prepare(takeId) {
+      ready = [takeId, ...ready.filter((id) => id !== takeId)].slice(0, MOST_READY);
+      prepare(takeId);
+    },
+    keepReady() {
+      const onPath = new Set(told.takes.map(({ id }) => id));
+      // One that belongs to a path which was left is not wished for any more.
+      for (const id of ready) if (onPath.has(told.map.get(id)?.parentId ?? '') && !onPath.has(id)) prepare(id);
+    },
     walk,
     openFork: (parentId) =>
       once(`fork ${parentId}`, async () => {
-        if (!told.forks.has(parentId)) become(withSiblings(told, parentId, await source.answers(parentId, null)));
+        const known = told.forks.get(parentId);
+        if (!known || known.isBehind) become(withSiblings(told, parentId, await source.answers(parentId, null)));
       }),
     async branches(parentId, cursor) {
       const page = await source.answers(parentId, cursor);
@@ -168,23 +173,16 @@ export function createStoryStore(initial: ToldStory, source: StorySource): Story
         const page = await source.answers(takeId, cursor);
         if (lastId() === takeId) become(withAnswers(told, page));
       }),
-    explore: (takeId) => once(`map ${takeId}`, async () => become(withMap(told, await source.around(takeId)))),
-    like,
+    explore: explorer.explore,
+    like: likes.like,
     happened,
     refresh,
     reread(view) {
       paths.forget();
-      if (isSamePath(view.takes, told.takes)) become({ ...walked(told, view, null), answers: keptAnswers(view) });
+      if (isSamePath(view, told)) become(withTelling(told, view, null));
     },
   };
-
-  /** Whoever has scrolled to a later page of answers keeps it. */
-  function keptAnswers(view: Telling): readonly PageTake[] {
-    const fresh = new Map(view.answers.map((take) => [take.id, take]));
-    if (told.answers.length <= fresh.size) return view.answers;
-    return told.answers.map((take) => fresh.get(take.id) ?? take);
-  }
 }
 
-const isSamePath = (a: readonly PageTake[], b: readonly PageTake[]): boolean =>
-  a.length === b.length && a.at(-1)?.id === b.at(-1)?.id;
+const isSamePath = (a: Pick<ToldStory, 'takes'>, b: Pick<ToldStory, 'takes'>): boolean =>
+  a.takes.length === b.takes.length && a.takes.at(-1)?.id === b.takes.at(-1)?.id;

@@ -9,6 +9,7 @@ import {
   walked,
   withAnswers,
   withLike,
+  withMap,
   withPeaks,
   withSiblings,
 } from './told-story';
@@ -142,4 +143,47 @@ test('a later page of answers repeats nobody, and a waveform comes after its tak
   const paged = withAnswers(story, { answers: [answer('x'), answer('new')], nextCursor: null, likedIds: [] });
   expect(ids(paged.answers)).toBe('new x');
   expect(withPeaks(paged, [answer('new')]).answers.map(({ peaks }) => peaks)).toEqual([[9], [9]]);
+});
+
+test('a take that the map has learnt before it is told of appears among the answers and at its fork, and is counted once', () => {
+  const learnt = (id: string, parentId: string) => {
+    const parent = tree.get(parentId);
+    if (!parent) throw new Error('no such take');
+    const takes = [mapTake(id, parentId), { ...parent, childCount: parent.childCount + 1 }];
+    return withMap(told('d'), { takes, likedIds: [] });
+  };
+  const event = (id: string, parentId: string) => ({ type: 'take', take: mapTake(id, parentId) }) as const;
+
+  const answered = afterEvent(learnt('new', 'd'), event('new', 'd'));
+  expect(ids(answered.answers)).toBe('new');
+  expect(answered.takes.at(-1)?.childCount).toBe(1);
+  expect(afterEvent(answered, event('new', 'd'))).toBe(answered);
+
+  const forked = afterEvent(learnt('new', 'b'), event('new', 'b'));
+  expect(lanes(forked, 'b', 'c')).toBe('new | c2 c3 +0');
+  expect(forked.map.get('b')?.childCount).toBe(4);
+  expect(afterEvent(forked, event('new', 'b'))).toBe(forked);
+});
+
+test('of many takes that are known, an event changes those that it is about', () => {
+  const before = told('d');
+  const after = afterEvent(before, {
+    type: 'like',
+    takeId: 'c2',
+    likeCount: 9,
+    canon: [{ parentId: 'b', bestChildId: 'c2' }],
+  });
+  const changed = [...after.map.keys()].filter((id) => after.map.get(id) !== before.map.get(id));
+  expect(changed.toSorted()).toEqual(['b', 'c2']);
+  expect(after.takes.map((take, n) => take === before.takes[n])).toEqual([true, false, true, true]);
+  const again = afterEvent(after, { type: 'like', takeId: 'c2', likeCount: 9, canon: [] });
+  expect([again.map, again.takes, again.forks, again.answers]).toEqual([
+    after.map,
+    after.takes,
+    after.forks,
+    after.answers,
+  ]);
+  expect(again.map).toBe(after.map);
+  expect(again.takes).toBe(after.takes);
+  expect(again.forks).toBe(after.forks);
 });

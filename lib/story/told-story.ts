@@ -1,8 +1,9 @@
 import type { MapTake, PageTake } from '@/lib/domain/schemas';
 import type { StoryEvent } from '@/lib/domain/story-event';
 import type { Timing } from '@/lib/domain/timing';
-import type { AnswersPage, BranchView, MapView, PathView } from '@/lib/domain/tree-views';
-import { branchOf, type Fork, forkAfterEvent, mergedFork } from './forks';
+import type { AnewView, AnswersPage, BranchView, MapView, PathView } from '@/lib/domain/tree-views';
+import { branchOf, type Fork, forkAfterEvent, forksAsCounted, mergedFork } from './forks';
+import { changed, likedAmong, mapped } from './known-takes';
 
 /** What a page holds of a story: the path that is heard, and what is known around it. Every change makes a new one. */
 export type ToldStory = {
@@ -89,17 +90,45 @@ export function withSiblings(told: ToldStory, parentId: string, page: AnswersPag
   };
 }
 
-export const withMap = (told: ToldStory, { takes, likedIds }: MapView): ToldStory => ({
-  ...told,
-  map: mapped(told.map, takes),
-  likedIds: likedAmong(told.likedIds, takes, likedIds),
-});
+/** What the map has learnt, which may be news of takes that are shown elsewhere, too. */
+export function withMap(told: ToldStory, { takes, likedIds }: MapView): ToldStory {
+  const story = changed(told, new Map(takes.map((take) => [take.id, take])), takes);
+  return {
+    ...story,
+    forks: forksAsCounted(story.forks, (parentId) => story.map.get(parentId)?.childCount),
+    likedIds: likedAmong(told.likedIds, takes, likedIds),
+  };
+}
+
+/** The same path after a while in which nobody told what happened: `view` is what lies below `afterId`. */
+export function readAnew(
+  told: ToldStory,
+  view: Telling,
+  afterId: string | null,
+  { path, ...around }: AnewView,
+): ToldStory {
+  const facts = path.map(([likeCount, childCount, bestChildId], n) => ({
+    likeCount,
+    childCount,
+    bestChildId: bestChildId === 1 ? (told.takes[n + 1]?.id ?? null) : bestChildId,
+  }));
+  const ofPath = new Map(told.takes.flatMap(({ id }, n) => (facts[n] ? [[id, facts[n]]] : [])));
+  return withMap(withTelling(changed(told, ofPath), view, afterId), around);
+}
+
+/** The same path as it is told now, from below `afterId` on; the answers that are shown stay where they are. */
+export function withTelling(told: ToldStory, view: Telling, afterId: string | null): ToldStory {
+  const fresh = new Map(view.answers.map((take) => [take.id, take]));
+  const kept = told.answers.map((take) => fresh.get(take.id) ?? take);
+  for (const { id } of kept) fresh.delete(id);
+  return { ...walked(told, view, afterId), answers: [...kept, ...fresh.values()] };
+}
 
 export const withLike = (told: ToldStory, takeId: string, isLiked: boolean, likeCount: number): ToldStory => {
   const likedIds = new Set(told.likedIds);
   if (isLiked) likedIds.add(takeId);
   else likedIds.delete(takeId);
-  return { ...changed(told, takeId, { likeCount }), likedIds };
+  return { ...changed(told, new Map([[takeId, { likeCount }]])), likedIds };
 };
 
 /** What happened to the story while one listens. */
@@ -108,10 +137,7 @@ export function afterEvent(told: ToldStory, event: StoryEvent): ToldStory {
     case 'take':
       return withNewTake(told, event.take);
     case 'like':
-      return event.canon.reduce(
-        (story, { parentId, bestChildId }) => changed(story, parentId, { bestChildId }),
-        changed(told, event.takeId, { likeCount: event.likeCount }),
-      );
+      return withCounted(told, event);
     case 'recording': {
       const recording = new Map(told.recording);
       if (event.names.length > 0) recording.set(event.takeId, event.names);
@@ -121,23 +147,33 @@ export function afterEvent(told: ToldStory, event: StoryEvent): ToldStory {
   }
 }
 
+function withCounted(told: ToldStory, { takeId, likeCount, canon }: StoryEvent & { type: 'like' }): ToldStory {
+  const changes = new Map<string, Partial<MapTake>>(
+    canon.map(({ parentId, bestChildId }) => [parentId, { bestChildId }]),
+  );
+  return changed(told, changes.set(takeId, { ...changes.get(takeId), likeCount }));
+}
+
 function withNewTake(told: ToldStory, take: MapTake): ToldStory {
-  if (told.map.has(take.id) || take.parentId === null) return told;
+  if (take.parentId === null) return told;
   const { parentId } = take;
   const parent = told.map.get(parentId);
-  const counted = parent
-    ? changed(told, parentId, {
-        childCount: parent.childCount + 1,
-        bestChildId: parent.bestChildId ?? take.id,
-      })
-    : told;
-  const story = { ...counted, map: mapped(counted.map, [take]) };
-  if (told.takes.at(-1)?.id === parentId) return { ...story, answers: [...told.answers, unheard(take)] };
+  // The map may have learnt it before it was told, and its parent's count with it.
+  const isKnown = told.map.has(take.id);
+  const childCount = (parent?.childCount ?? 0) + Number(!isKnown);
+  const counts = { childCount, bestChildId: parent?.bestChildId ?? take.id };
+  const counted = isKnown ? told : changed(told, new Map([[parentId, counts]]), [take]);
+  if (told.takes.at(-1)?.id === parentId) {
+    const isShown = told.answers.some(({ id }) => id === take.id);
+    return isShown ? counted : { ...counted, answers: [...told.answers, unheard(take)] };
+  }
   const own = told.takes.find((any) => any.parentId === parentId);
-  if (!own) return story;
+  if (!own || own.id === take.id) return counted;
   // A fork that nobody has looked at yet is asked for when somebody does, and holds the newcomer then.
-  const fork = forkAfterEvent(told.forks.get(parentId), own, { ...take, peaks: [] }, parent?.childCount ?? 1);
-  return fork ? { ...story, forks: new Map(told.forks).set(parentId, fork) } : story;
+  const known = told.forks.get(parentId);
+  const fork = forkAfterEvent(known, own, { ...take, peaks: [] }, childCount);
+  if (!fork || (isKnown && fork.branches === known?.branches)) return counted;
+  return { ...counted, forks: new Map(told.forks).set(parentId, fork) };
 }
 
 /** A take of which nothing has been heard: its mix is asked for by whoever plays it. */
@@ -155,61 +191,4 @@ export function withPeaks(told: ToldStory, heard: readonly PageTake[]): ToldStor
     answers: told.answers.map(fill),
     forks: new Map([...told.forks].map(([id, fork]) => [id, { ...fork, branches: fork.branches.map(fill) }])),
   };
-}
-
-/** Changes a take wherever it is shown. */
-function changed(told: ToldStory, takeId: string, change: Partial<MapTake>): ToldStory {
-  const in1 = <T extends MapTake>(takes: readonly T[]): readonly T[] =>
-    takes.some(({ id }) => id === takeId)
-      ? takes.map((take) => (take.id === takeId ? { ...take, ...change } : take))
-      : takes;
-  const known = told.map.get(takeId);
-  const parentId = known?.parentId;
-  const fork = parentId ? told.forks.get(parentId) : undefined;
-  return {
-    ...told,
-    takes: in1(told.takes),
-    answers: in1(told.answers),
-    forks: parentId && fork ? new Map(told.forks).set(parentId, { ...fork, branches: in1(fork.branches) }) : told.forks,
-    map: known ? new Map(told.map).set(takeId, { ...known, ...change }) : told.map,
-  };
-}
-
-function mapped(map: ReadonlyMap<string, MapTake>, takes: readonly MapTake[]): ReadonlyMap<string, MapTake> {
-  const all = new Map(map);
-  for (const take of takes) all.set(take.id, mapTake(take));
-  return all;
-}
-
-/** What the map needs of a take; its waveform and its URL are elsewhere already. */
-const mapTake = ({
-  id,
-  parentId,
-  startMs,
-  durationMs,
-  author,
-  likeCount,
-  childCount,
-  bestChildId,
-}: MapTake): MapTake => ({
-  id,
-  parentId,
-  startMs,
-  durationMs,
-  author,
-  likeCount,
-  childCount,
-  bestChildId,
-});
-
-/** Of what was sent now it is known whether it is liked; of everything else, what was known before. */
-function likedAmong(
-  before: ReadonlySet<string>,
-  sent: readonly { id: string }[],
-  likedIds: readonly string[],
-): ReadonlySet<string> {
-  const liked = new Set(before);
-  for (const { id } of sent) liked.delete(id);
-  for (const id of likedIds) liked.add(id);
-  return liked;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { familyOf, pathTo, stepFrom } from './map-family';
+import { answeredBy, familyOf, pathTo, stepFrom } from './map-family';
 import { createTreeMap, type MapNode, type Station } from './tree-map';
 
 const take = (id: string, parentId: string | null, startMs: number, more: Partial<MapNode> = {}): MapNode => ({
@@ -33,6 +33,14 @@ function tree() {
 const idOf = (station: Station<MapNode> | null) => station?.take.id ?? null;
 
 describe('walking the tree', () => {
+  it('knows whose answers lie where it cannot go yet', () => {
+    const { at } = tree();
+    expect(idOf(answeredBy(at('6'), 'on'))).toBe('6');
+    expect(idOf(answeredBy(at('6'), 'below'))).toBe('3');
+    expect(idOf(answeredBy(at('1'), 'above'))).toBeNull();
+    expect(idOf(answeredBy(at('6'), 'back'))).toBeNull();
+  });
+
   it('goes on along the canon, and back', () => {
     const { at } = tree();
     expect(idOf(stepFrom(at('1'), 'on'))).toBe('3');

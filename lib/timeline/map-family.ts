@@ -10,6 +10,12 @@ export function stepFrom<T extends MapNode>(station: Station<T>, step: Step): St
   return siblings[siblings.indexOf(station) + (step === 'above' ? -1 : 1)] ?? null;
 }
 
+/** The take whose answers lie that way: of these some may not be known yet. */
+export function answeredBy<T extends MapNode>(station: Station<T>, step: Step): Station<T> | null {
+  if (step === 'back') return null;
+  return step === 'on' ? station : station.parent;
+}
+
 /** The answer with which the canon goes on; where that is not known, the one that lies straight ahead. */
 export function bestChild<T extends MapNode>({ take, lane, children }: Station<T>): Station<T> | null {
   const best = children.find((child) => child.take.id === take.bestChildId);
@@ -68,6 +74,6 @@ function relative<T extends MapNode>(station: Station<T>, showsAnswers: boolean)
 /** Seed first, down to the take of that id; empty while it is not known. */
 export function pathTo<T extends MapNode>(map: TreeMap<T>, id: string): Station<T>[] {
   const path: Station<T>[] = [];
-  for (let at = map.get(id) ?? null; at; at = at.parent) path.unshift(at);
-  return path;
+  for (let at = map.get(id) ?? null; at; at = at.parent) path.push(at);
+  return path.reverse();
 }

@@ -29,6 +29,12 @@ describe('silencesIn', () => {
     expect(silencesIn(sound([2_000, 0.03], [1_000, 0.007], [2_000, 0.03]), RATE)).toEqual([]);
   });
 
+  it('hears no voice in a pause that it is given alone, when it is told how loud one is', () => {
+    const pause = sound([3_000, 0.003]);
+    expect(silencesIn(pause, RATE)).toEqual([]);
+    expect(silencesIn(pause, RATE, 0.15)).toEqual([{ fromMs: 150, toMs: 2_850 }]);
+  });
+
   it('does not take a knock for a voice', () => {
     expect(silencesIn(sound([20, 0.9], [3_000, 0.02], [1_000, 0.01], [3_000, 0.02]), RATE)).toEqual([]);
   });

@@ -14,14 +14,17 @@ const INAUDIBLE = 1e-3;
 /** The voice is as loud as its loudest windows but these: a knock on the table is no voice. */
 const KNOCKS = 0.02;
 
-/** Where nobody speaks, so that a listener in a hurry may pass over it; in order, counted from the first sample. */
-export function silencesIn(samples: Float32Array, sampleRate: number): Part[] {
+/**
+ * Where nobody speaks, so that a listener in a hurry may pass over it; in order, counted from the first sample. The voice is taken to
+ * be no softer than `leastVoice` (RMS), for who listens to a pause alone hears none.
+ */
+export function silencesIn(samples: Float32Array, sampleRate: number, leastVoice = 0): Part[] {
   const size = Math.round((WINDOW_MS * sampleRate) / 1000);
   const levels = Array.from({ length: Math.floor(samples.length / size) }, (_, index) =>
     rms(samples, index * size, size),
   );
   const byLevel = Float64Array.from(levels).sort();
-  const voice = byLevel[Math.floor((byLevel.length - 1) * (1 - KNOCKS))] ?? 0;
+  const voice = Math.max(leastVoice, byLevel[Math.floor((byLevel.length - 1) * (1 - KNOCKS))] ?? 0);
   const threshold = Math.max(INAUDIBLE, voice * BELOW_VOICE);
   const silences: Part[] = [];
   let from = 0;

@@ -107,6 +107,18 @@ describe('createTreeMap', () => {
     expect(map.canon.map((station) => station.take.id)).toEqual(['1', '2']);
   });
 
+  it('has another revision when something is new, and only then', () => {
+    const map = createTreeMap();
+    const takes = [take('1', null, 0, 10_000), take('2', '1', 10_000, 10_000)];
+    map.learn(takes);
+    const { revision } = map;
+    map.learn(takes);
+    expect(map.revision).toBe(revision);
+    map.learn([{ ...take('1', null, 0, 10_000), bestChildId: '2' }]);
+    expect(map.revision).toBeGreaterThan(revision);
+    expect(map.canon).toHaveLength(2);
+  });
+
   it('bends a line into another lane where its own is taken', () => {
     const map = createTreeMap();
     map.learn([take('1', null, 0, 10_000), take('2', '1', 10_000, 60_000), take('3', '1', 10_000, 5_000)]);

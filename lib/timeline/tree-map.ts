@@ -35,10 +35,12 @@ export type MapArea = { fromMs: number; toMs: number; fromLane: number; toLane: 
 
 export type TreeMap<T extends MapNode> = {
   /**
-   * Takes in any order and any number; known ones bring their facts up to date. One whose parent is unknown waits for
-   * it. Returns the stations that are new.
+   * Takes in any order and any number; known ones bring their facts up to date, and the very same object costs next to
+   * nothing. One whose parent is unknown waits for it. Returns the stations that are new.
    */
   learn(takes: readonly T[]): Station<T>[];
+  /** Another number whenever something new was learned. */
+  readonly revision: number;
   get(id: string): Station<T> | undefined;
   all(): IterableIterator<Station<T>>;
   readonly size: number;
@@ -78,6 +80,7 @@ export function createTreeMap<T extends MapNode>(): TreeMap<T> {
   let seed: Placed<T> | null = null;
   let canon: Placed<T>[] = [];
   let unitMs = 0;
+  let revision = 0;
 
   const cellOf = (ms: number) => Math.floor((ms * CELLS_PER_UNIT) / unitMs);
   const shelfOf = (ms: number) => Math.floor(cellOf(ms) / CELLS_PER_SHELF);
@@ -148,10 +151,13 @@ export function createTreeMap<T extends MapNode>(): TreeMap<T> {
   return {
     learn(takes) {
       const reached = new Set<string>();
+      let isNews = false;
       for (const take of takes) {
         const known = stations.get(take.id);
-        if (known) known.take = take;
-        else {
+        if (known) {
+          isNews ||= known.take !== take;
+          known.take = take;
+        } else {
           const parentId = take.parentId ?? '';
           getOr(waiting, parentId, () => new Map<string, T>()).set(take.id, take);
           if (parentId === '' || stations.has(parentId)) reached.add(parentId);
@@ -165,8 +171,14 @@ export function createTreeMap<T extends MapNode>(): TreeMap<T> {
       });
       if (unitMs === 0 && heads.length > 0) unitMs = typicalLineMs(takes);
       const fresh = placeRuns(heads);
-      canon = seed ? followed(seed, stations) : [];
+      if (isNews || fresh.length > 0) {
+        revision += 1;
+        canon = seed ? followed(seed, stations) : [];
+      }
       return fresh;
+    },
+    get revision() {
+      return revision;
     },
     get: (id) => stations.get(id),
     all: () => stations.values(),

@@ -1,23 +1,29 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { runInNewContext } from 'node:vm';
 
 export const WORKER = 'public/sw.js';
 const SOURCE = 'lib/offline/service-worker/worker.ts';
 
 /** Of .next/static: no maps, and of the fonts what most names need; a page with others fetches them. */
-const NEEDED = /\.(js|css|png|svg|ico)$|-latin(-ext)?-.*\.woff2$/;
+const NEEDED = /\.(m?js|css|png|svg|ico)$|-latin(-ext)?-.*\.woff2$/;
+/** Every page has these. */
+const ALWAYS = /\.css$|-latin-(?!ext).*\.woff2$/;
+/** What whoever only listens keeps: stories, and the shell for when there is no network. */
+const LISTENING = ['/offline/page', '/s/[storyId]/[[...take]]/page'];
 /** What the shell shows beside them. */
 const ICONS = ['icon-192.png', 'icon-512.png'];
 
 /**
- * Bundles the service worker, with the list of what the pages of this build are made of. Runs after Next's build, since that
+ * Bundles the service worker, with the lists of what the pages of this build are made of. Runs after Next's build, since that
  * names its files by what is in them.
  * @param {string} root
  * @param {string} buildId
  */
 export async function bundleServiceWorker(root, buildId) {
   const { build } = await import('esbuild');
+  const { listening, rest } = filesToKeep(root, buildId);
   await build({
     entryPoints: [join(root, SOURCE)],
     outfile: join(root, WORKER),
@@ -29,20 +35,42 @@ export async function bundleServiceWorker(root, buildId) {
     legalComments: 'none',
     logLevel: 'warning',
     define: {
-      PRECACHE: JSON.stringify(precache(root, buildId)),
+      PRECACHE: JSON.stringify(listening),
+      REST: JSON.stringify(rest),
       'process.env.NODE_ENV': '"production"',
       'process.env.TAP_STORY_BUILD': JSON.stringify(buildId),
     },
   });
 }
 
-function precache(root, buildId) {
-  const folder = join(root, '.next', 'static');
-  const hashed = filesBelow(folder)
-    .filter((path) => NEEDED.test(path))
-    .map((path) => ({ url: `/_next/static/${path}`, revision: null }));
+function filesToKeep(root, buildId) {
+  const built = join(root, '.next');
+  const { rootMainFiles, polyfillFiles } = JSON.parse(readFileSync(join(built, 'build-manifest.json'), 'utf8'));
+  // A browser that has workers needs no polyfills.
+  const isNeeded = (path) => NEEDED.test(path) && !polyfillFiles.includes(`static/${path}`);
+  const needed = filesBelow(join(built, 'static')).filter(isNeeded);
+  const first = new Set([...rootMainFiles, ...LISTENING.flatMap((page) => filesOf(built, page))]);
+  const isFirst = (path) => ALWAYS.test(path) || first.has(`static/${path}`);
+  const urlOf = (path) => `/_next/static/${path}`;
   const icons = ICONS.map((name) => ({ url: `/${name}`, revision: hashOf(join(root, 'public', name)) }));
-  return [{ url: '/offline', revision: buildId }, ...hashed, ...icons];
+  return {
+    listening: [
+      { url: '/offline', revision: buildId },
+      ...needed.filter(isFirst).map((path) => ({ url: urlOf(path), revision: null })),
+      ...icons,
+    ],
+    rest: needed.filter((path) => !isFirst(path)).map(urlOf),
+  };
+}
+
+/** The scripts that a page begins with, and those that it loads when one does something there. */
+function filesOf(built, page) {
+  const app = join(built, 'server', 'app');
+  const context = {};
+  runInNewContext(readFileSync(join(app, `${page}_client-reference-manifest.js`), 'utf8'), context);
+  const { entryJSFiles } = context.__RSC_MANIFEST[page];
+  const later = JSON.parse(readFileSync(join(app, page, 'react-loadable-manifest.json'), 'utf8'));
+  return [...Object.values(entryJSFiles).flat(), ...Object.values(later).flatMap(({ files }) => files)];
 }
 
 const filesBelow = (folder) =>

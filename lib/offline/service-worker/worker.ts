@@ -1,15 +1,19 @@
 import { type PrecacheEntry, type RouteHandlerCallback, Serwist, type SerwistPlugin } from 'serwist';
 import { BUILD, buildCache, coreCache, outdated } from '../build-caches';
 import { KEPT_AUDIO, keptKeyOf } from '../kept-key';
-import { coreFiles, KEEP_CORE } from '../mixing-core';
+import { coreFiles } from '../mixing-core';
+import { KEEP_APP, KEEP_CORE, STUDIO_SHELL, WHOLE } from '../whole-app';
 import { partOf } from './kept-mix';
 import { receiveShare } from './shared-files';
 
 declare const self: ServiceWorkerGlobalScope;
-/** What the pages of this build are made of; written in when this file is bundled. */
+/** What the shell and the pages of stories are made of, in this build; both lists are written in when this file is bundled. */
 declare const PRECACHE: PrecacheEntry[];
+/** Addresses of everything else in this build. */
+declare const REST: string[];
 
 const SHELL = '/offline';
+const STUDIO = '/record';
 /** A network that has given nothing of a page by then counts as none (ms): a tunnel looks like that from a train. */
 const PAGE_WITHIN_MS = 15_000;
 /** What a proxy answers while there is no app behind it. */
@@ -38,9 +42,10 @@ const serwist = new Serwist({
 });
 
 /** Pages come from the network and are never kept; without one, the shell shows what this device has. */
-const page: RouteHandlerCallback = async ({ request }) => {
+const page: RouteHandlerCallback = async ({ request, url }) => {
   const fetched = fetch(request);
-  const shell = async () => (await serwist.matchPrecache(SHELL)) ?? fetched;
+  const studio = async () => (url.pathname === STUDIO ? inThisBuild(STUDIO_SHELL) : undefined);
+  const shell = async () => (await studio()) ?? (await serwist.matchPrecache(SHELL)) ?? fetched;
   try {
     const answer = await Promise.race([fetched, nothingWithin(PAGE_WITHIN_MS)]);
     return answer && !NO_APP.has(answer.status) ? answer : await shell();
@@ -77,6 +82,30 @@ async function keepCoreFile(cacheName: string, request: Request, { body, headers
   }
 }
 
+const inThisBuild = (url: string) => caches.match(url, { cacheName: buildCache(BUILD) });
+
+/** Keeps what is missing of this build, one file after another; throws where the line or the server does not give it. */
+async function keepRest(): Promise<void> {
+  if (await inThisBuild(WHOLE)) return;
+  const cache = await caches.open(buildCache(BUILD));
+  for (const url of REST) {
+    if (await cache.match(url)) continue;
+    const answer = await fetch(url);
+    if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+    await cache.put(url, answer);
+  }
+  const shell = await fetch(STUDIO_SHELL, { cache: 'reload' });
+  // A server that has a newer build by now has another shell, whose files this device does not have.
+  if (!shell.ok || !(await shell.clone().text()).includes(BUILD)) throw new Error('the studio is of another build');
+  await cache.put(STUDIO_SHELL, shell);
+  await cache.put(WHOLE, new Response());
+}
+
+/** A device that has had the whole app has the whole of the next version, before that takes over. */
+async function keepAsBefore(): Promise<void> {
+  if (await caches.match(WHOLE)) await keepRest();
+}
+
 async function keepCore(): Promise<void> {
   for (const url of coreFiles(self.location.origin)) {
     const cacheName = coreCache(url);
@@ -109,12 +138,21 @@ serwist.registerCapture(
 
 // Whatever no rule names is left to the browser: uploads keep their progress, and the API is never answered from here.
 self.addEventListener('fetch', serwist.handleFetch);
-self.addEventListener('install', (event) => void serwist.handleInstall(event));
+self.addEventListener('install', (event) => {
+  void serwist.handleInstall(event);
+  event.waitUntil(keepAsBefore());
+});
 let keeping: Promise<void> = Promise.resolve();
+const KEEPS = new Map([
+  // Without a network there is nothing to keep; the next page that opens asks again.
+  [KEEP_APP, () => keepRest().catch(() => undefined)],
+  [KEEP_CORE, keepCore],
+]);
 self.addEventListener('message', (event) => {
-  if (event.data?.type !== KEEP_CORE) return;
+  const keep = KEEPS.get(event.data?.type);
+  if (!keep) return;
   // One after another: several pages may ask at once.
-  keeping = keeping.then(keepCore);
+  keeping = keeping.then(keep);
   event.waitUntil(keeping);
 });
 self.addEventListener('activate', (event) => event.waitUntil(removeOutdated()));

@@ -9,7 +9,7 @@ import { createLive, type Live } from './live';
 const BEAT_MS = 20_000;
 /** A studio says every ten seconds that somebody records. */
 const PRESENCE_MS = 25_000;
-const MOST_LISTENERS = 5_000;
+const MOST_LISTENERS = { most: 5_000, mostOfAddress: 1_000 };
 
 // Each bundle of the built app has module state of its own; one connection listens for them all.
 const holder = globalThis as typeof globalThis & { tapStoryLive?: Live };

@@ -3,7 +3,8 @@ import postgres from 'postgres';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { listenTo } from '@/db/listener';
-import { notifyStory, STORY_CHANNEL } from '@/db/queries/events';
+import { notifyStory, STORY_CHANNEL, storyMarks } from '@/db/queries/events';
+import { setLike } from '@/db/queries/likes';
 import { publishTake } from '@/db/queries/publish';
 import { createGuest } from '@/db/queries/users';
 import { stories } from '@/db/schema';
@@ -23,7 +24,13 @@ afterEach(async () => {
 afterAll(() => database.close());
 
 /** What one process of the app has of it. `beatMs` and `presenceMs` as of a day unless the test is about them. */
-async function aProcess({ beatMs = 86_400_000, presenceMs = 86_400_000, silenceMs = 86_400_000, most = 10 } = {}) {
+async function aProcess({
+  beatMs = 86_400_000,
+  presenceMs = 86_400_000,
+  silenceMs = 86_400_000,
+  most = 10,
+  mostOfAddress = 10,
+} = {}) {
   const live = createLive({
     db: database.db,
     listen: (heard) => listenTo(database.url, STORY_CHANNEL, { ...heard, silenceMs }),
@@ -31,7 +38,7 @@ async function aProcess({ beatMs = 86_400_000, presenceMs = 86_400_000, silenceM
     now: () => performance.now(),
     beatMs,
     presenceMs,
-    mostListeners: most,
+    mostListeners: { most, mostOfAddress },
   });
   open.push(live);
   await live.opened();
@@ -43,6 +50,7 @@ function listens(live: Live, storyId: string, actorId: string | null = null) {
   const heard = { messages: [] as StoryMessage[], beats: 0, isOver: false };
   const leave = live.join(storyId, {
     actor: actorId === null ? null : { id: actorId, kind: 'guest' },
+    address: 'somewhere',
     write(text) {
       if (text.startsWith(':')) heard.beats += 1;
       else heard.messages.push(...told(JSON.parse(text.replace(/^data: /, ''))));
@@ -56,6 +64,13 @@ function listens(live: Live, storyId: string, actorId: string | null = null) {
 }
 
 const told = (message: StoryMessage) => (message.type === 'take' && message.take.parentId === null ? [] : [message]);
+/** The first thing that they are told. */
+async function hello({ messages }: { messages: StoryMessage[] }) {
+  await expect.poll(() => messages[0]).toBeDefined();
+  const [first] = messages;
+  if (first?.type !== 'hello') throw new Error(`told ${first?.type} before hello`);
+  return first;
+}
 const types = ({ messages }: { messages: StoryMessage[] }) => messages.map(({ type }) => type);
 
 describe('two processes on one database', () => {
@@ -105,12 +120,10 @@ describe('two processes on one database', () => {
     const [one, two] = [await aProcess(), await aProcess()];
     const { storyId, id: takeId } = await publishSeed(database.db);
     const here = listens(one, storyId);
-    const said = { type: 'recording', storyId, takeId, userId: uuidv7(), name: 'Ben' } as const;
+    const said = { type: 'recording', storyId, takeId, who: uuidv7(), name: 'Ben' } as const;
     await notifyStory(database.db, { ...said, isOn: true });
     await expect.poll(() => here.messages.at(-1)).toEqual({ type: 'recording', takeId, names: ['Ben'] });
-    await expect
-      .poll(() => listens(two, storyId).messages[0])
-      .toEqual({ type: 'hello', recording: [{ takeId, names: ['Ben'] }] });
+    await expect.poll(async () => (await hello(listens(two, storyId))).recording).toEqual([{ takeId, names: ['Ben'] }]);
     await notifyStory(database.db, { ...said, isOn: false });
     await expect.poll(() => here.messages.at(-1)).toEqual({ type: 'recording', takeId, names: [] });
   });
@@ -120,7 +133,7 @@ test('whoever stops saying that they record is forgotten', async () => {
   const live = await aProcess({ presenceMs: 50 });
   const { storyId, id: takeId } = await publishSeed(database.db);
   const heard = listens(live, storyId);
-  const said = { type: 'recording', storyId, takeId, userId: uuidv7(), name: 'Ben', isOn: true } as const;
+  const said = { type: 'recording', storyId, takeId, who: uuidv7(), name: 'Ben', isOn: true } as const;
   await notifyStory(database.db, said);
   await expect
     .poll(() => heard.messages.slice(1))
@@ -147,7 +160,7 @@ test('a story that becomes private sends everybody away but its owner', async ()
 test('more listeners than there is room for are refused, until one leaves', async () => {
   const live = await aProcess({ most: 2 });
   const { storyId } = await publishSeed(database.db);
-  const listener = { actor: null, write: () => undefined, end: () => undefined };
+  const listener = { actor: null, address: 'somewhere', write: () => undefined, end: () => undefined };
   const leave = live.join(storyId, listener);
   live.join(storyId, { ...listener });
   expect(() => live.join(storyId, { ...listener })).toThrow(expect.objectContaining({ code: 'too_many_listeners' }));
@@ -198,11 +211,71 @@ test('what else is said on the channel harms nobody', async () => {
   await expect.poll(() => types(heard)).toEqual(['hello', 'take']);
 });
 
-test('a like that moves the canon at too many forks for one message is told without them', async () => {
+test('a like that moves the canon at too many forks for one message is told as something to be read', async () => {
   const live = await aProcess();
   const { storyId, id: takeId } = await publishSeed(database.db);
   const heard = listens(live, storyId);
   const canon = Array.from({ length: 200 }, () => ({ parentId: uuidv7(), bestChildId: uuidv7() }));
   await notifyStory(database.db, { type: 'like', storyId, takeId, likeCount: 3, canon });
-  await expect.poll(() => heard.messages[1]).toEqual({ type: 'like', takeId, likeCount: 3, canon: [] });
+  await expect.poll(() => types(heard)).toEqual(['hello', 'hello']);
+});
+
+describe('the mark of a story', () => {
+  const markIn = async (live: Live, storyId: string) => (await hello(listens(live, storyId))).mark;
+
+  test('is another one after every take and every like, and the same in every process until then', async () => {
+    const [one, two] = [await aProcess(), await aProcess()];
+    const seed = await publishSeed(database.db);
+    const other = await publishSeed(database.db);
+    const marks = [await markIn(one, seed.storyId)];
+    expect(await markIn(two, seed.storyId)).toBe(marks[0]);
+    const { take } = await publishTake(database.db, answerTo(seed));
+    marks.push(await markIn(one, seed.storyId));
+    const like = { storyId: seed.storyId, takeId: take.id, userId: other.authorId };
+    for (const isLiked of [true, false, true]) {
+      await setLike(database.db, { ...like, isLiked });
+      marks.push(await markIn(one, seed.storyId));
+    }
+    await setLike(database.db, { ...like, isLiked: true });
+    expect(await markIn(two, seed.storyId)).toBe(marks.at(-1));
+    expect(new Set(marks).size).toBe(5);
+  });
+
+  test('is read after one has come in, so that nothing is missed in between', async () => {
+    const live = await aProcess({ most: 20, mostOfAddress: 20 });
+    const seed = await publishSeed(database.db);
+    const before = (await storyMarks(database.db, { ids: [seed.storyId] })).get(seed.storyId);
+    const publishing = publishTake(database.db, answerTo(seed));
+    const heard = Array.from({ length: 20 }, () => listens(live, seed.storyId));
+    await publishing;
+    for (const one of heard) {
+      const { mark } = await hello(one);
+      await expect.poll(() => mark !== before || types(one).includes('take')).toBe(true);
+    }
+  });
+
+  test('is told with every hello, and is not known where there is no database to ask', async () => {
+    const live = await aProcess();
+    const seed = await publishSeed(database.db);
+    const known = await markIn(live, seed.storyId);
+    expect(known).toMatch(/^\d+$/);
+    expect((await storyMarks(database.db, { ids: [uuidv7()] })).size).toBe(0);
+    const gone = listens(live, uuidv7());
+    expect((await hello(gone)).mark).toBeNull();
+  });
+});
+
+test('one address has no more than its share, and gives back what it leaves', async () => {
+  const live = await aProcess({ most: 10, mostOfAddress: 2 });
+  const { storyId } = await publishSeed(database.db);
+  const from = (address: string) =>
+    live.join(storyId, { actor: null, address, write: () => undefined, end: () => undefined });
+  const leave = from('a phone network');
+  from('a phone network');
+  expect(() => from('a phone network')).toThrow(expect.objectContaining({ code: 'too_many_listeners' }));
+  from('a home');
+  leave();
+  leave();
+  from('a phone network');
+  expect(() => from('a phone network')).toThrow(expect.objectContaining({ code: 'too_many_listeners' }));
 });

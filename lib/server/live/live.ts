@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Db } from '@/db/client';
 import { withDeadline } from '@/db/deadline';
 import type { Listening, listenTo } from '@/db/listener';
-import { notifyBeat, type StoryNotification, storySubjects } from '@/db/queries/events';
+import { notifyBeat, type StoryNotification, storyMarks, storySubjects } from '@/db/queries/events';
 import { getTake } from '@/db/queries/takes';
 import { can } from '@/lib/domain/policy';
 import { id } from '@/lib/domain/schemas';
@@ -23,7 +23,7 @@ type Deps = {
   beatMs: number;
   /** How long somebody counts as recording after they last said so (ms). */
   presenceMs: number;
-  mostListeners: number;
+  mostListeners: Parameters<typeof createRooms>[0];
 };
 
 /** Nobody waits longer to be told that it cannot be listened now (ms). */
@@ -37,6 +37,8 @@ export function createLive({ db, listen, log, now, beatMs, presenceMs, mostListe
   const presence = createPresence(presenceMs);
   /** What is to be told of a story, one after the other: a take is read first, and a like must not overtake it. */
   const telling = new Map<string, Promise<void>>();
+  /** Says hello to those who have come since it was last said. */
+  const arriving = new Map<string, ((hello: string) => void)[]>();
   const opening = Promise.withResolvers<void>();
 
   const listening = listen({
@@ -49,12 +51,50 @@ export function createLive({ db, listen, log, now, beatMs, presenceMs, mostListe
       opening.resolve();
       log.info('live: listening');
       // What was said while nobody heard it is missed.
-      for (const storyId of rooms.storyIds()) rooms.tell(storyId, hello(storyId));
+      void sayHello(rooms.storyIds());
     },
     failed: (err) => log.warn({ err }, 'live: not listening yet'),
   });
 
-  const hello = (storyId: string): StoryHello => ({ type: 'hello', recording: presence.recordingIn(storyId) });
+  async function marksOf(storyIds: string[]): Promise<Map<string, string>> {
+    try {
+      return await storyMarks(db, { ids: storyIds });
+    } catch (err) {
+      // Without one a page reads anew, which is always right.
+      log.warn({ err }, 'live: no marks');
+      return new Map();
+    }
+  }
+
+  const hello = (storyId: string, marks: Map<string, string>): StoryHello => ({
+    type: 'hello',
+    mark: marks.get(storyId) ?? null,
+    recording: presence.recordingIn(storyId),
+  });
+
+  async function sayHello(storyIds: string[]): Promise<void> {
+    const marks = await marksOf(storyIds);
+    for (const storyId of storyIds) rooms.tell(storyId, hello(storyId, marks));
+  }
+
+  /**
+   * The mark is read once they are in the room, so that nothing falls between it and what they are told; those who come
+   * together are greeted together.
+   */
+  function greet(storyId: string, say: (hello: string) => void): void {
+    const coming = arriving.get(storyId);
+    if (coming) {
+      coming.push(say);
+      return;
+    }
+    const together = [say];
+    arriving.set(storyId, together);
+    tellInOrder(storyId, async () => {
+      arriving.delete(storyId);
+      const said = framed(hello(storyId, await marksOf([storyId])));
+      for (const one of together) one(said);
+    });
+  }
 
   function hear(said: StoryNotification): void {
     if (said.type === 'recording') tellPlaces(presence.hear(said, now()));
@@ -62,7 +102,10 @@ export function createLive({ db, listen, log, now, beatMs, presenceMs, mostListe
   }
 
   async function tellOf({ storyId, ...said }: Exclude<StoryNotification, { type: 'recording' }>): Promise<void> {
-    if (said.type === 'like') return rooms.tell(storyId, said);
+    if (said.type === 'like') {
+      const { canon } = said;
+      return canon ? rooms.tell(storyId, { ...said, canon }) : sayHello([storyId]);
+    }
     const take = await getTake(db, { storyId, id: said.takeId });
     if (take) rooms.tell(storyId, { type: 'take', take: mapTake(take) });
   }
@@ -70,7 +113,7 @@ export function createLive({ db, listen, log, now, beatMs, presenceMs, mostListe
   function tellInOrder(storyId: string, tell: () => Promise<void>): void {
     const told = (telling.get(storyId) ?? Promise.resolve()).then(tell).catch((err: unknown) => {
       log.warn({ err, storyId }, 'live: not told');
-      rooms.tell(storyId, hello(storyId));
+      return sayHello([storyId]);
     });
     telling.set(storyId, told);
     void told.then(() => telling.get(storyId) === told && telling.delete(storyId));
@@ -107,8 +150,14 @@ export function createLive({ db, listen, log, now, beatMs, presenceMs, mostListe
     opened: () => withDeadline(opening.promise, OPEN_WITHIN_MS),
     /** Tells `listener` of a story that they may listen to, a hello first. Throws too_many_listeners. The answer leaves. */
     join(storyId: string, listener: Listener): () => void {
-      const leave = rooms.join(storyId, listener);
-      listener.write(framed(hello(storyId)));
+      const held: string[] = [];
+      let isGreeted = false;
+      const write = (text: string) => (isGreeted ? listener.write(text) : void held.push(text));
+      const leave = rooms.join(storyId, { ...listener, write });
+      greet(storyId, (said) => {
+        isGreeted = true;
+        for (const text of [said, ...held.splice(0)]) listener.write(text);
+      });
       return leave;
     },
     /** Sends everybody away. */
@@ -125,12 +174,18 @@ const pointer = z.object({ parentId: id, bestChildId: id });
 const notification = z.discriminatedUnion('type', [
   z.object({ type: z.literal('beat') }),
   z.object({ type: z.literal('take'), storyId: id, takeId: id }),
-  z.object({ type: z.literal('like'), storyId: id, takeId: id, likeCount: z.int(), canon: z.array(pointer) }),
+  z.object({
+    type: z.literal('like'),
+    storyId: id,
+    takeId: id,
+    likeCount: z.int(),
+    canon: z.array(pointer).nullable(),
+  }),
   z.object({
     type: z.literal('recording'),
     storyId: id,
     takeId: id,
-    userId: id,
+    who: z.string(),
     name: z.string(),
     isOn: z.boolean(),
   }),

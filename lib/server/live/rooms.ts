@@ -6,6 +6,8 @@ import type { StoryMessage } from '@/lib/domain/story-event';
 /** Somebody whose page shows a story. */
 export type Listener = {
   actor: Actor;
+  /** Where they come from, as far as it is known. */
+  address: string;
   /** Sends what has the form of server-sent events. */
   write(text: string): void;
   end(): void;
@@ -14,21 +16,35 @@ export type Listener = {
 /** A comment: nothing to whoever listens, and a sign of life to whatever lies between. */
 export const BEAT = ': beat\n\n';
 
-/** Who listens to which story: at most `most` in all, whom each message reaches in the order in which they came. */
-export function createRooms(most: number) {
+type Bounds = {
+  /** In all. */
+  most: number;
+  /** From one address, which may be that of a whole telephone network. */
+  mostOfAddress: number;
+};
+
+/** Who listens to which story; each message reaches them in the order in which they came. */
+export function createRooms({ most, mostOfAddress }: Bounds) {
   const rooms = new Map<string, Set<Listener>>();
+  const addresses = new Map<string, number>();
   let count = 0;
   let isOver = false;
   return {
     /** Throws too_many_listeners. The answer leaves, once or many times. */
     join(storyId: string, listener: Listener): () => void {
-      if (isOver || count >= most) throw new AppError('too_many_listeners');
+      const { address } = listener;
+      const ofAddress = addresses.get(address) ?? 0;
+      if (isOver || count >= most || ofAddress >= mostOfAddress) throw new AppError('too_many_listeners');
       const room = rooms.get(storyId) ?? new Set();
       rooms.set(storyId, room.add(listener));
+      addresses.set(address, ofAddress + 1);
       count += 1;
       return () => {
         if (!room.delete(listener)) return;
         count -= 1;
+        const left = (addresses.get(address) ?? 0) - 1;
+        if (left > 0) addresses.set(address, left);
+        else addresses.delete(address);
         if (room.size === 0 && rooms.get(storyId) === room) rooms.delete(storyId);
       };
     },

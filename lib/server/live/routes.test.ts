@@ -1,12 +1,17 @@
+import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { GET as listen } from '@/app/api/v1/stories/[storyId]/events/route';
 import { PUT as record } from '@/app/api/v1/takes/[takeId]/recording/route';
 import { publishTake } from '@/db/queries/publish';
 import { users } from '@/db/schema';
 import { answerTo, publishSeed } from '@/db/test-takes';
+import type { AppError } from '@/lib/domain/errors';
 import type { StoryMessage } from '@/lib/domain/story-event';
+import type { Ctx } from '../context';
+import { log } from '../log';
 import { type Ask, callRoute, openTestApp, type Person, refusal, signIn, type TestApp } from '../test-api';
 import { live } from './live-here';
+import { sayRecording } from './story-events';
 
 let app: TestApp;
 let ada: Person;
@@ -54,7 +59,7 @@ describe('GET /api/v1/stories/{storyId}/events', () => {
     expect(answer.headers.get('x-accel-buffering')).toBe('no');
     const { take } = await publishTake(app.db, answerTo(seed, { authorId: ben.id }));
     const heard = await readUntil(answer, (message) => message.type === 'take' && message.take.id === take.id);
-    expect(heard[0]).toEqual({ type: 'hello', recording: [] });
+    expect(heard[0]).toEqual({ type: 'hello', mark: expect.stringMatching(/^\d+$/), recording: [] });
   });
 
   test('is for those alone who may listen, and for a head opens nothing', async () => {
@@ -103,12 +108,69 @@ describe('PUT /api/v1/takes/{takeId}/recording', () => {
     expect(heard.at(-1)).toEqual({ type: 'recording', takeId: seed.id, names: [expect.stringMatching(/^Ben/)] });
   });
 
-  test('refuses who has no name here, who may not answer, and what is not there', async () => {
+  test('tells of somebody who has no name here, each page for itself', async () => {
+    const seed = await publishSeed(app.db, { authorId: ada.id });
+    const answer = await events(seed.storyId);
+    const pages = [uuidv7(), uuidv7()];
+    for (const pageId of pages)
+      expect((await says(seed.id, { storyId: seed.storyId, isOn: true, pageId })).status).toBe(200);
+    await says(seed.id, { storyId: seed.storyId, isOn: false, pageId: pages[0] });
+    await says(seed.id, { storyId: seed.storyId, isOn: true, pageId: pages[0] }, { as: ada });
+    const isNamed = (message: StoryMessage) => message.type === 'recording' && message.names[0] !== 'Somebody';
+    const heard = await readUntil(answer, isNamed);
+    expect(heard.slice(1)).toMatchObject([
+      { names: ['Somebody'] },
+      { names: ['Somebody', 'Somebody'] },
+      { names: ['Somebody'] },
+      { names: [expect.any(String), 'Somebody'] },
+    ]);
+  });
+
+  test('nobody ends what another one records by taking their id for that of a page', async () => {
+    const seed = await publishSeed(app.db, { authorId: ada.id });
+    const answer = await events(seed.storyId);
+    await says(seed.id, { storyId: seed.storyId, isOn: true }, { as: ben });
+    await says(seed.id, { storyId: seed.storyId, isOn: false, pageId: ben.id });
+    await says(seed.id, { storyId: seed.storyId, isOn: true, pageId: uuidv7() });
+    const heard = await readUntil(answer, (message) => message.type === 'recording' && message.names.length === 2);
+    expect(heard.at(-1)).toMatchObject({ names: [expect.stringMatching(/^Ben/), 'Somebody'] });
+  });
+
+  test('is not told more often than a story or an address can say it, and those who have a name still are', async () => {
+    const [seed, other] = [await publishSeed(app.db), await publishSeed(app.db)];
+    const ctx: Ctx = { actor: null, db: app.db, storage: app.storage, log };
+    const word = (at: { id: string; storyId: string }, address: string, actor: Ctx['actor'] = null) =>
+      sayRecording({ ...ctx, actor }, { storyId: at.storyId, takeId: at.id, isOn: true, pageId: uuidv7(), address });
+    const codes = async (count: number, one: () => Promise<unknown>) => {
+      const all = Array.from({ length: count }, () =>
+        one().then(
+          () => 'told',
+          ({ code }: AppError) => code,
+        ),
+      );
+      return [...new Set(await Promise.all(all))];
+    };
+    expect(await codes(120, () => word(seed, 'a'))).toEqual(['told']);
+    expect(await codes(1, () => word(seed, 'b'))).toEqual(['said_too_often']);
+    const named = { id: ben.id, name: ben.name, kind: 'guest' } as const;
+    expect(await codes(1, () => word(seed, 'b', named))).toEqual(['told']);
+    expect(await codes(1, () => word(other, 'b'))).toEqual(['told']);
+    const from = { headers: { 'x-forwarded-for': '203.0.113.7' } };
+    expect(await codes(600, () => word({ id: uuidv7(), storyId: uuidv7() }, '203.0.113.7'))).toEqual([
+      'story_not_found',
+    ]);
+    const asked = { storyId: other.storyId, isOn: true, pageId: uuidv7() };
+    expect(await refusal(await says(other.id, asked, from))).toMatchObject({ status: 429, code: 'said_too_often' });
+  });
+
+  test('refuses who is neither a person nor a page, who may not listen, and what is not there', async () => {
     const [seed, hidden] = [await publishSeed(app.db), await hiddenSeed()];
     const ask = async (takeId: string, storyId: string, ask: Ask) =>
       (await refusal(await says(takeId, { storyId, isOn: true }, ask))).code;
     expect(await ask(seed.id, seed.storyId, { as: null })).toBe('not_signed_in');
     expect(await ask(hidden.id, hidden.storyId, { as: ben })).toBe('story_not_found');
+    const page = { storyId: hidden.storyId, isOn: true, pageId: uuidv7() };
+    expect((await refusal(await says(hidden.id, page))).code).toBe('story_not_found');
     expect(await ask(hidden.id, seed.storyId, { as: ben })).toBe('take_not_found');
     expect(await ask(seed.id, seed.storyId, { as: ben, headers: { origin: 'https://elsewhere.test' } })).toBe(
       'wrong_origin',

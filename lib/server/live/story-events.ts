@@ -2,32 +2,46 @@ import 'server-only';
 import { notifyStory } from '@/db/queries/events';
 import { getTake } from '@/db/queries/takes';
 import { AppError } from '@/lib/domain/errors';
+import { NAMELESS } from '@/lib/domain/story-event';
 import type { Ctx } from '../context';
 import { storyForActor } from '../stories';
+import { createAllowance } from './allowance';
 import { live } from './live-here';
 import { eventStream, eventStreamHead } from './stream';
 
 /** What happens to a story from now on, as server-sent events. `isHead`: only whether one may listen. */
 export async function storyEvents(
   ctx: Ctx,
-  { storyId, isHead }: { storyId: string; isHead: boolean },
+  { storyId, isHead, address }: { storyId: string; isHead: boolean; address: string },
 ): Promise<Response> {
   const story = await storyForActor(ctx, { storyId }, 'story.listen');
   if (isHead) return eventStreamHead();
   const here = live();
   await here.opened();
-  return eventStream(ctx.actor, (listener) => here.join(story.id, listener));
+  return eventStream({ actor: ctx.actor, address }, (listener) => here.join(story.id, listener));
 }
 
-/** The actor records over a take now, or does so no more; told to everybody who listens, and forgotten soon. */
-export async function sayRecording(
-  ctx: Ctx,
-  { storyId, takeId, isOn }: { storyId: string; takeId: string; isOn: boolean },
-): Promise<Record<string, never>> {
-  if (!ctx.actor) throw new AppError('not_signed_in');
-  await storyForActor(ctx, { storyId }, 'take.publish');
+const A_MINUTE = { perMs: 60_000, now: () => performance.now() };
+/** Every word is told to every process. Who records says six a minute, and many may have one address. */
+const ofAddress = createAllowance({ most: 600, ...A_MINUTE });
+/** Who has no name here costs nothing to make up: of these a story has twenty at a time. */
+const namelessOf = createAllowance({ most: 120, ...A_MINUTE });
+
+type Recording = { storyId: string; takeId: string; isOn: boolean; pageId?: string | undefined; address: string };
+
+/**
+ * Somebody records over a take now, or does so no more; told to everybody who listens, and forgotten soon. Who has no name
+ * here is told apart by a random id of their page. Throws said_too_often.
+ */
+export async function sayRecording(ctx: Ctx, said: Recording): Promise<Record<string, never>> {
+  const { storyId, takeId, isOn, pageId, address } = said;
+  const { actor } = ctx;
+  if (!actor && pageId === undefined) throw new AppError('not_signed_in');
+  if (!ofAddress.allows(address)) throw new AppError('said_too_often');
+  await storyForActor(ctx, { storyId }, 'story.listen');
   if (!(await getTake(ctx.db, { storyId, id: takeId }))) throw new AppError('take_not_found');
-  const { id: userId, name } = ctx.actor;
-  await notifyStory(ctx.db, { type: 'recording', storyId, takeId, userId, name, isOn });
+  if (!actor && !namelessOf.allows(storyId)) throw new AppError('said_too_often');
+  const person = actor ? { who: actor.id, name: actor.name } : { who: `page ${pageId}`, name: NAMELESS };
+  await notifyStory(ctx.db, { type: 'recording', storyId, takeId, isOn, ...person });
   return {};
 }

@@ -1,5 +1,4 @@
 import 'server-only';
-import type { Actor } from '@/lib/domain/policy';
 import type { Listener } from './rooms';
 
 /** A reader who lets so many messages wait is sent away, and reads anew what it missed. */
@@ -17,15 +16,18 @@ const HEADERS = {
 };
 
 /** An answer that stays open and carries what the listener is told. `join` may throw, then there is none. */
-export function eventStream(actor: Actor, join: (listener: Listener) => () => void): Response {
+export function eventStream(
+  who: Pick<Listener, 'actor' | 'address'>,
+  join: (listener: Listener) => () => void,
+): Response {
   const encoder = new TextEncoder();
   let leave = (): void => undefined;
+  let isOver = false;
   const stream = new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        let isOver = false;
         const listener: Listener = {
-          actor,
+          ...who,
           write(text) {
             if (isOver) return;
             if ((controller.desiredSize ?? 0) > 0) return controller.enqueue(encoder.encode(text));
@@ -44,7 +46,10 @@ export function eventStream(actor: Actor, join: (listener: Listener) => () => vo
         listener.write(`retry: ${COME_BACK_MS}\n\n`);
         leave = join(listener);
       },
-      cancel: () => leave(),
+      cancel() {
+        isOver = true;
+        leave();
+      },
     },
     new CountQueuingStrategy({ highWaterMark: MOST_WAITING }),
   );

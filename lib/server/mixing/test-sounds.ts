@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fft, ifft } from 'fourier-transform';
 import type { Cut } from '@/lib/domain/schemas';
 import type { Core } from '@/lib/mixing/core';
+import { encodeMix, encodeStem } from '@/lib/mixing/encode';
 import type { RenderJob } from '@/lib/mixing/job';
 import { slate } from '@/lib/timeline/align/slate';
 import { withCore } from './core';
@@ -130,3 +131,23 @@ export function shares(heard: Float32Array, own: Float32Array, other: Float32Arr
 export const decibels = (factor: number): number => 20 * Math.log10(Math.abs(factor));
 
 const bytesOf = (samples: Float32Array) => new Uint8Array(samples.slice().buffer);
+
+/** These samples as a take's mix, of whole milliseconds. */
+export const mixOf = (samples: Float32Array): Promise<Uint8Array> =>
+  withCore(TIMEOUT_MS, async (core) => {
+    const durationMs = Math.floor(samples.length / (RATE / 1000));
+    await encodeStem(core, samples.subarray(0, durationMs * (RATE / 1000)));
+    return encodeMix(core, { durationMs, gainDb: 0, parent: null }, null);
+  });
+
+/** Everybody speaks in turn for so long. */
+export async function talk(ms: number): Promise<Float32Array> {
+  const sentences = await Promise.all((['austen-0870', 'austen-0880', 'austen-0890'] as const).map(voice));
+  const said = new Float32Array((ms * RATE) / 1000);
+  for (let at = 0, turn = 0; at < said.length; turn++) {
+    const sentence = sentences[turn % sentences.length] ?? new Float32Array(1);
+    said.set(sentence.subarray(0, said.length - at), at);
+    at += sentence.length;
+  }
+  return said;
+}

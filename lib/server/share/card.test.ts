@@ -119,3 +119,15 @@ test('of what is not there, there is none', async () => {
   expect(await refusal(await card(seed.storyId, uuidv7()))).toMatchObject({ status: 404, code: 'take_not_found' });
   expect(await refusal(await card('nothing'))).toMatchObject({ status: 422, code: 'invalid_request' });
 });
+
+test('of more cards than can be drawn soon the last are refused, and asked to come again', async () => {
+  const { storyId } = await publishSeed(app.db);
+  const answers = await Promise.all(Array.from({ length: 200 }, () => card(storyId, uuidv7())));
+  const refused = answers.filter(({ status }) => status !== 404);
+  expect(refused.length).toBeGreaterThan(0);
+  for (const answer of refused) {
+    expect(answer.headers.get('retry-after')).toBe('10');
+    expect(await refusal(answer)).toMatchObject({ status: 503, code: 'too_many_cards' });
+  }
+  await picture(await card(storyId), 'after-all');
+});

@@ -2,6 +2,7 @@ import 'server-only';
 import { ImageResponse } from 'next/og';
 import pLimit from 'p-limit';
 import type { ReactNode } from 'react';
+import { AppError } from '@/lib/domain/errors';
 import { voiceHue } from '@/lib/domain/voice-hue';
 import { counted, formatTime } from '@/lib/timeline/clock-text';
 import type { Ctx } from '../context';
@@ -32,18 +33,22 @@ const voiceColour = (authorId: string): string => oklch(0.76, 0.13, voiceHue(aut
 
 /** A card keeps a core busy for some tenths of a second. */
 const limit = pLimit(2);
+/** Beyond that whoever asks has given up before their turn comes. */
+const MOST_WAITING = 50;
 
-/** The picture that stands for a path elsewhere (PNG): title, voices, waveform, length. Throws as `sharedPath` does. */
+/**
+ * The picture that stands for a path elsewhere (PNG): title, voices, waveform, length. Throws as `sharedPath` does, and too_many_cards
+ * while many others wait.
+ */
 export async function shareCard(ctx: Ctx, ids: PathIds): Promise<ArrayBuffer> {
-  const path = await sharedPath(ctx, ids);
-  const bars = await pathBars(ctx, path, BARS);
-  const voices = voicesOf(path.takes);
-  return limit(() =>
-    new ImageResponse(
-      <Card title={path.story.title} voices={voices} bars={bars} lengthMs={path.lengthMs} />,
-      CARD,
-    ).arrayBuffer(),
-  );
+  if (limit.pendingCount >= MOST_WAITING) throw new AppError('too_many_cards');
+  return limit(async () => {
+    const path = await sharedPath(ctx, ids);
+    const bars = await pathBars(ctx, path, BARS);
+    const voices = voicesOf(path.takes);
+    const card = <Card title={path.story.title} voices={voices} bars={bars} lengthMs={path.lengthMs} />;
+    return new ImageResponse(card, CARD).arrayBuffer();
+  });
 }
 
 type CardProps = {

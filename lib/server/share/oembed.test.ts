@@ -34,7 +34,7 @@ const frameIn = async (answered: Response) => {
 
 describe('oEmbed', () => {
   test('tells how to frame a path, and what it is', async () => {
-    const answered = await ask({ url: page(`${seed.storyId}/${answer.id}?t=12`) });
+    const answered = await ask({ url: page(`${seed.storyId}/${answer.id}`) });
     expect(answered.headers.get('cache-control')).toBe('public, max-age=300');
     expect(answered.headers.get('access-control-allow-origin')).toBe('*');
     expect(await answered.json()).toEqual({
@@ -56,6 +56,24 @@ describe('oEmbed', () => {
 
   test('of a story without a take frames its canon, whatever that will be', async () => {
     expect(await frameIn(await ask({ url: page(seed.storyId) }))).toBe(`${ORIGIN}/embed/${seed.storyId}`);
+  });
+
+  test('frames the moment that the link leads to, and none that is no moment', async () => {
+    const path = `${seed.storyId}/${answer.id}`;
+    const framed = async (query: string) => frameIn(await ask({ url: page(`${path}${query}`) }));
+    expect(await framed('?t=1.4')).toBe(`${ORIGIN}/embed/${path}?t=1.4`);
+    expect(await framed('?t=0m1s&x="')).toBe(`${ORIGIN}/embed/${path}?t=1`);
+    expect(await framed('?t=%22%3E')).toBe(`${ORIGIN}/embed/${path}`);
+    expect(await framed('?t=99h')).toBe(`${ORIGIN}/embed/${path}?t=${(answer.startMs + answer.durationMs) / 1_000}`);
+  });
+
+  test('of a take from which it goes on frames the way to its end', async () => {
+    const url = page(`${seed.storyId}/${seed.id}?on&t=1`);
+    expect(await frameIn(await ask({ url }))).toBe(`${ORIGIN}/embed/${seed.storyId}/${answer.id}?t=1`);
+    expect(await frameIn(await ask({ url: page(`${seed.storyId}/${seed.id}`) }))).toBe(
+      `${ORIGIN}/embed/${seed.storyId}/${seed.id}`,
+    );
+    expect((await ask({ url: page(`${seed.storyId}/${uuidv7()}?on`) })).status).toBe(404);
   });
 
   test('keeps a title within its attribute', async () => {
@@ -112,13 +130,22 @@ describe('oEmbed', () => {
 });
 
 test('a page names its card and its oEmbed, a private one neither', () => {
-  const shown = { storyId: seed.storyId, takeId: seed.id, title: TITLE, description: 'Hear it.', lengthMs: 83_400 };
+  const shown = {
+    storyId: seed.storyId,
+    takeId: seed.id,
+    startAtMs: 1_500,
+    title: TITLE,
+    description: 'Hear it.',
+    lengthMs: 83_400,
+  };
   const url = `${ORIGIN}/s/${seed.storyId}/${seed.id}`;
   expect(shareMetadata(ORIGIN, { ...shown, visibility: 'unlisted' })).toMatchObject({
     openGraph: { url, images: [{ url: `${ORIGIN}/card/${seed.storyId}/${seed.id}`, width: 1200, height: 630 }] },
     twitter: { card: 'summary_large_image' },
     alternates: {
-      types: { 'application/json+oembed': [{ url: `${ORIGIN}/oembed?url=${encodeURIComponent(url)}&format=json` }] },
+      types: {
+        'application/json+oembed': [{ url: `${ORIGIN}/oembed?url=${encodeURIComponent(`${url}?t=1.5`)}&format=json` }],
+      },
     },
   });
   expect(JSON.stringify(shareMetadata(ORIGIN, { ...shown, visibility: 'private' }))).not.toMatch(/card|oembed/);

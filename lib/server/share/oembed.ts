@@ -2,7 +2,7 @@ import 'server-only';
 import { AppError } from '@/lib/domain/errors';
 import type { Ctx } from '../context';
 import { CARD } from './card-size';
-import { cardHref, embedHref, pathAt } from './links';
+import { cardHref, embedHref, momentAt } from './links';
 import { sharedPath, voicesOf } from './shared-path';
 
 /** What the player is drawn for (px). */
@@ -36,8 +36,11 @@ export type Oembed = {
 /** The player of a page of this place, to be put into another. Throws not_found, format_not_spoken and what `sharedPath` does. */
 export async function oembed(ctx: Ctx, { url, maxwidth, maxheight, format = 'json', origin }: Asked): Promise<Oembed> {
   if (format !== 'json') throw new AppError('format_not_spoken', { details: { format } });
-  const ids = pathAt(url, origin);
-  const { story, takes } = await sharedPath(ctx, ids);
+  const { goesOn, startAtMs, ...asked } = momentAt(url, origin);
+  const { story, takes, last, lengthMs } = await sharedPath(ctx, asked, goesOn);
+  // The canon is asked for anew each time; a path that was chosen stays what it is.
+  const ids = { ...asked, ...(asked.takeId && { takeId: last.id }) };
+  const frame = { ...ids, startAtMs: Math.min(startAtMs, lengthMs) };
   const width = Math.min(FRAME.width, maxwidth ?? FRAME.width);
   const height = Math.min(FRAME.height, maxheight ?? FRAME.height);
   const isCardAllowed = CARD.width <= (maxwidth ?? CARD.width) && CARD.height <= (maxheight ?? CARD.height);
@@ -52,7 +55,7 @@ export async function oembed(ctx: Ctx, { url, maxwidth, maxheight, format = 'jso
     provider_name: 'Tap Story',
     provider_url: origin,
     cache_age: OEMBED_AGE_SECONDS,
-    html: iframe({ src: `${origin}${embedHref(ids)}`, title: story.title, width, height }),
+    html: iframe({ src: `${origin}${embedHref(frame)}`, title: story.title, width, height }),
     width,
     height,
     ...(isCardAllowed && {

@@ -23,11 +23,12 @@ export type SharedPath = {
 
 /**
  * A path as anybody sees it who has the link, whoever asks: what is made of it is shown in other places and kept in caches. The
- * canon when no take is chosen. Throws story_not_found and take_not_found.
+ * canon when no take is chosen; `goesOn`: on from the chosen one along the canon. Throws story_not_found and take_not_found.
  */
-export async function sharedPath(ctx: Ctx, { storyId, takeId }: PathIds): Promise<SharedPath> {
+export async function sharedPath(ctx: Ctx, { storyId, takeId }: PathIds, goesOn = false): Promise<SharedPath> {
   const story = await storyForActor({ ...ctx, actor: null }, { storyId }, 'story.listen');
-  const endId = takeId ?? (await canonLeaf(ctx.db, { storyId, id: story.seedId }));
+  const isOpen = goesOn || !takeId;
+  const endId = isOpen ? await canonLeaf(ctx.db, { storyId, id: takeId ?? story.seedId }) : takeId;
   const takes = endId ? await pathSteps(ctx.db, { storyId, takeId: endId }) : [];
   const last = takes.at(-1);
   if (!last) throw new AppError('take_not_found');

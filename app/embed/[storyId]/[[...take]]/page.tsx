@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { EmbedPlayer } from '@/components/embed/embed-player';
+import { EarlyPlay } from '@/components/story/early-play';
 import { AppError } from '@/lib/domain/errors';
 import { id } from '@/lib/domain/schemas';
 import { pageContext } from '@/lib/server/context';
@@ -42,5 +43,10 @@ export default async function Page(props: Props) {
   const view = await viewOf(props);
   const { t } = await props.searchParams;
   const startAtMs = Math.min(view.lengthMs, (typeof t === 'string' && momentOf(t)) || 0);
-  return <EmbedPlayer view={view} startAtMs={startAtMs} />;
+  return (
+    <>
+      <EarlyPlay takes={view.takes} startAtMs={startAtMs} />
+      <EmbedPlayer view={view} startAtMs={startAtMs} />
+    </>
+  );
 }

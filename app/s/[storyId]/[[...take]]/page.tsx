@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
+import { EarlyPlay } from '@/components/story/early-play';
 import { PackedStory } from '@/components/story/packed-story';
 import { StorySkeleton } from '@/components/story/story-skeleton';
 import { Soon } from '@/components/ui/soon';
@@ -40,17 +41,20 @@ async function idsOf({ params }: Props): Promise<StoryPageIds> {
 }
 
 /** Read once for the page and its metadata. */
-const read = cache(async (storyId: string, takeId: string | undefined) =>
-  orNotFound(storyPage(await pageContext(), { storyId, takeId })),
+const read = cache(async (storyId: string, takeId: string | undefined, startAtMs: number) =>
+  orNotFound(storyPage(await pageContext(), { storyId, takeId, startAtMs })),
 );
+
+const startOf = (asked: Asked): number => momentOf(textOf(asked.t)) ?? 0;
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
   const { storyId, takeId } = await idsOf(props);
-  const { story, takes } = await read(storyId, takeId);
+  const startAtMs = startOf(await props.searchParams);
+  const { story, takes } = await read(storyId, takeId, startAtMs);
   const { title, visibility } = story;
   const last = takes.at(-1);
   const description = `Hear it, then answer ${last?.author.name}: a story told aloud by many voices.`;
-  const shared = { ...story, storyId, takeId, description, lengthMs: last ? endMs(last) : 0 };
+  const shared = { ...story, storyId, takeId, startAtMs, description, lengthMs: last ? endMs(last) : 0 };
   return {
     title,
     description,
@@ -69,22 +73,25 @@ export default async function Page(props: Props) {
     const moment = textOf(asked.t);
     redirect(`/s/${ids.storyId}/${leafId}${moment === null ? '' : `?${new URLSearchParams({ t: moment })}`}`);
   }
-  return <Soon part={told(ids, momentOf(textOf(asked.t)) ?? 0)} shape={<StorySkeleton />} />;
+  return <Soon part={told(ids, startOf(asked))} shape={<StorySkeleton />} />;
 }
 
 const textOf = (value: Asked[string]): string | null => (typeof value === 'string' ? value : null);
 
 async function told({ storyId, takeId }: StoryPageIds, startAtMs: number) {
-  const { story, takes, map, ...view } = await read(storyId, takeId);
+  const { story, takes, map, ...view } = await read(storyId, takeId, startAtMs);
   const onPath = new Set(takes.map((take) => take.id));
   return (
-    <PackedStory
-      key={`${storyId} ${takeId ?? ''}`}
-      story={story}
-      path={packPath(takes)}
-      view={view}
-      map={map.filter((take) => !onPath.has(take.id))}
-      startAtMs={startAtMs}
-    />
+    <>
+      <EarlyPlay takes={takes} startAtMs={startAtMs} />
+      <PackedStory
+        key={`${storyId} ${takeId ?? ''}`}
+        story={story}
+        path={packPath(takes)}
+        view={view}
+        map={map.filter((take) => !onPath.has(take.id))}
+        startAtMs={startAtMs}
+      />
+    </>
   );
 }
