@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { EmptyList } from '@/components/home/empty-list';
 import { HomeView } from '@/components/home/home-view';
@@ -34,10 +35,17 @@ export default async function HomePage(props: Props) {
   const { cursor, ...shown } = await shownBy(props);
   return (
     <HomeView shown={shown}>
-      <Soon part={stories(shown, cursor)} shape={<ListSkeleton href={listHref(shown, cursor)} />} />
+      {(await isByScript()) ? (
+        <Soon part={stories(shown, cursor)} shape={<ListSkeleton />} />
+      ) : (
+        await stories(shown, cursor)
+      )}
     </HomeView>
   );
 }
+
+/** A page that is asked for whole has its list in it, whoever reads it; a script that goes on to another list shows what comes. */
+const isByScript = async (): Promise<boolean> => (await headers()).get('sec-fetch-dest') === 'empty';
 
 async function stories(shown: Shown, cursor: string | undefined) {
   const ctx = await pageContext();
