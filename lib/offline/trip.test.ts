@@ -100,6 +100,8 @@ describe('failures', () => {
       'wrong_key',
       'too_many_listeners',
       'format_not_spoken',
+      'too_many_cards',
+      'said_too_often',
       'speed_unavailable',
       'microphone_missing',
       'microphone_denied',
