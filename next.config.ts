@@ -1,5 +1,4 @@
 import type { NextConfig } from 'next';
-import { HTML_LIMITED_BOT_UA_RE } from 'next/dist/shared/lib/router/utils/html-bots';
 
 const BUILD = process.env.TAP_STORY_BUILD ?? null;
 const IMMUTABLE = { key: 'Cache-Control', value: 'public, max-age=31536000, immutable' };
@@ -9,11 +8,14 @@ const WASM = '/ffmpeg/:version/ffmpeg-core.wasm';
 const FRAMES = ['/offline', '/offline/studio', '/drafts', '/settings'];
 const ASK_FIRST = { key: 'Cache-Control', value: 'no-cache' };
 
+/** Whom Next knows to read a page's head alone: what one sets here stands in place of that. */
+const KNOWN_TO_NEXT =
+  /[\w-]+-Google|Google-[\w-]+|Chrome-Lighthouse|Slurp|DuckDuckBot|baiduspider|yandex|sogou|bitlybot|tumblr|vkShare|quora link preview|redditbot|ia_archiver|Bingbot|BingPreview|applebot|facebookexternalhit|facebookcatalog|Twitterbot|LinkedInBot|Slackbot|Discordbot|WhatsApp|SkypeUriPreview|Yeti|googleweblight/;
 /**
  * Who reads a page's head alone and waits for nothing behind it: besides those that Next knows, whatever does not call itself a
  * browser, or says `compatible`, as no browser does any more. WordPress, Mastodon, Iframely and Embedly are such.
  */
-const HEAD_READERS = new RegExp(`${HTML_LIMITED_BOT_UA_RE.source}|^(?!Mozilla/)|\\(compatible;`, 'i');
+const HEAD_READERS = new RegExp(`${KNOWN_TO_NEXT.source}|^(?!Mozilla/)|\\(compatible;`, 'i');
 
 /** The small player stands in pages of every site, and nothing else in any: what one taps there is what one sees. */
 const NOT_EMBEDDED = '/:path((?!embed/).*)';

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { voiceFile } from '@/lib/server/mixing/test-sounds';
-import { type Line, openLine } from './line';
+import { type Line, openLine, quiet } from './line';
 import { look } from './look';
 import { test as people } from './people';
 import { beginStory, counterReaches, fillIn, inReview, recordFor } from './studio';
-import { coreEncodings, coreFilesHere, hasWholeApp, share } from './worker';
+import { coreEncodings, coreFilesHere, hasWholeApp, lacking, share } from './worker';
 
 /** `line`: what lies between the person and the app. Named first, it ends after the browsers that use it. */
 const test = people.extend<{ line: Line }>({
@@ -48,9 +48,14 @@ async function recorders(page: Page, paths: Iterable<string>): Promise<string[]>
   return found;
 }
 
-const NEXT_BUILD = 'build:next';
-/** The worker of another build: what it calls itself is a part of its text. */
-const nextBuild = (worker: string) => worker.replaceAll(/(?<=["'`])[0-9a-f]{20}(?=["'`])/g, 'next');
+const NEXT_ID = 'f'.repeat(20);
+const NEXT_BUILD = `build:${NEXT_ID}`;
+/** What a build calls itself is a part of the text of its worker and of its shells, where it stands in a string of a string. */
+const nextBuild = (text: string) => text.replaceAll(/(?<=["'`])[0-9a-f]{20}(?=["'`\\])/g, NEXT_ID);
+/** From now on the server has another build. */
+const deploy = (line: Line) => {
+  for (const path of [WORKER, '/offline', '/offline/studio']) line.swap(path, { change: nextBuild });
+};
 const KEPT_MIX = 'audio/01890000-0000-7000-8000-000000000001/01890000-0000-4000-8000-000000000002-mix.m4a';
 
 const update = (page: Page) => page.getByRole('complementary', { name: 'New version' });
@@ -151,6 +156,9 @@ test('whoever only listens gets no studio, and gets it on the way in', async ({ 
   await page.getByRole('button', { name: 'Play', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
   await inCharge(page);
+  await quiet(line);
+  expect(await page.evaluate(hasWholeApp)).toBe(false);
+  expect(await page.evaluate(lacking), 'what the scripts that are kept here load is here too').toEqual([]);
   const came = new Set(pathsIn(line.seen));
   expect([...came].filter((path) => path.startsWith('/ffmpeg/'))).toEqual([]);
   expect(await recorders(page, came)).toEqual([]);
@@ -181,8 +189,10 @@ test('a new version waits until the person says so, and then every page is told'
   await whole(page);
   await expect(update(page)).toHaveCount(0);
   const other = await context.newPage();
+  // A page whose line is never quiet, as while a long take comes in parts.
+  await other.addInitScript(() => void setInterval(() => void fetch('/manifest.webmanifest').catch(() => null), 500));
   await other.goto('/');
-  line.swap(WORKER, { change: nextBuild });
+  deploy(line);
   await page.reload();
   await expect(update(page)).toContainText('A new version is ready.');
   await look({ page }, 'new-version', ['Update', 'Later']);
@@ -211,7 +221,7 @@ test('no new version while somebody records in another window, and none is spoke
   await inCharge(page);
   await page.getByRole('button', { name: 'Record' }).click();
   await counterReaches(page, 1);
-  line.swap(WORKER, { change: nextBuild });
+  deploy(line);
   const other = await context.newPage();
   await other.goto('/');
   await update(other).getByRole('button', { name: 'Update' }).click();
@@ -241,7 +251,7 @@ test('a take that waits while a new version is deployed is published by it, once
   await expect(page.getByRole('progressbar', { name: 'Waiting for the network' })).toBeVisible();
   await page.goto('/drafts');
   await expect(page.getByRole('heading', { name: title })).toBeVisible();
-  line.swap(WORKER, { change: nextBuild });
+  deploy(line);
   await line.mend();
   await page.goto('/drafts');
   const reloaded = page.waitForEvent('load');

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { expect } from '@playwright/test';
 
 /** The line between a person and the app: it can be cut, and it can bring another file than the one asked for. */
 export type Line = {
@@ -63,6 +64,17 @@ export async function openLine(target: string): Promise<Line> {
     seen,
     close: cut,
   };
+}
+
+/** Waits until two looks find that nothing has come over the line between them. */
+export async function quiet(line: Line): Promise<void> {
+  let before = -1;
+  const cameMeanwhile = () => {
+    const came = line.seen.length - before;
+    before = line.seen.length;
+    return came;
+  };
+  await expect.poll(cameMeanwhile, { intervals: [2_000] }).toBe(0);
 }
 
 async function bringChanged(came: IncomingMessage, answer: ServerResponse, change: (text: string) => string) {

@@ -49,7 +49,7 @@ const bed = {
       onTap: (takeId) => tapped.push(takeId),
       async onNeed(takeId) {
         wanted.push(takeId);
-        return true;
+        return 'done';
       },
       onPaint: () => undefined,
     });

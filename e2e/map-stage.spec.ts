@@ -124,6 +124,18 @@ test('another path moves nothing that one looks at', async ({ arrives }) => {
   expect(x).toBeLessThan(DESK.width);
 });
 
+test('at rest it asks for the answers that it does not know, and once for as long as nothing is new', async ({
+  arrives,
+}) => {
+  const { page } = await arrives({ microphone: 'none', viewport: DESK });
+  const wanted = () => page.evaluate(() => bed.wanted);
+  const ada = (childCount: number) => take('ada', null, 0, { childCount, bestChildId: 'ben' });
+  await spread(page, [ada(3), ...fork('ben').slice(1)], { path: ['ada'] });
+  await expect.poll(wanted).toEqual(['ada']);
+  await page.evaluate((takes) => bed.show(takes), [ada(4)]);
+  await expect.poll(wanted).toEqual(['ada', 'ada']);
+});
+
 test('a wheel, a mouse and two fingers move it', async ({ arrives }) => {
   const { page } = await arrives({ microphone: 'none', viewport: DESK });
   await spread(page, chain(12), { path: idsOf(12) });

@@ -17,6 +17,20 @@ export const coreEncodings = async () => {
 /** Runs in the page: whether nothing of this build is missing here, the studio neither. */
 export const hasWholeApp = async () => (await caches.match('/whole-app')) !== undefined;
 
+/** Runs in the page: of what the scripts of the app on this device load, what is not on it; says so when they load nothing. */
+export const lacking = async () => {
+  const name = (await caches.keys()).find((key) => key.startsWith('build:')) ?? '';
+  const cache = await caches.open(name);
+  const here = new Set((await cache.keys()).map(({ url }) => new URL(url).pathname));
+  const loaded = new Set<string>();
+  for (const path of here) {
+    if (!path.endsWith('.js')) continue;
+    const script = (await (await cache.match(path))?.text()) ?? '';
+    for (const [chunk] of script.matchAll(/static\/chunks\/[\w-]+\.js/g)) loaded.add(`/_next/${chunk}`);
+  }
+  return loaded.size === 0 ? ['no script that loads another'] : [...loaded].filter((path) => !here.has(path));
+};
+
 /** As the system does it: a form with the file, sent by nobody's page. */
 export async function share(page: Page, file: { name: string; bytes: Uint8Array }): Promise<void> {
   await page.evaluate(

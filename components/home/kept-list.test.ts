@@ -98,6 +98,13 @@ test('no more than twenty lists are kept', () => {
   expect(listIn(storage, '30', '/')?.stories).toHaveLength(2);
 });
 
+test('a list that another version of the app has kept is none', () => {
+  const storage = storageOf(Number.POSITIVE_INFINITY);
+  keepList('1', '/', listOf(1), storage);
+  storage.setItem(storage.key(0) ?? '', JSON.stringify(listOf(1)));
+  expect(listIn(storage, '1', '/')).toBeNull();
+});
+
 test('where nothing may be kept, nothing is', () => {
   expect(() => keepList('1', '/', listOf(1), null)).not.toThrow();
   expect(listIn(null, '1', '/')).toBeNull();

@@ -84,10 +84,17 @@ export function recallList(list: string): KeptList | null {
 export function listIn(storage: Storage | null, mark: string, list: string): KeptList | null {
   const text = storage?.getItem(keyOf(mark, list));
   if (!text) return null;
-  // This app wrote it, in this very tab.
-  const packed: Packed = JSON.parse(text);
-  return { ...packed, stories: packed.stories.map(unpackCard) };
+  const packed: unknown = JSON.parse(text);
+  return isPacked(packed) ? { ...packed, stories: packed.stories.map(unpackCard) } : null;
 }
+
+/** This app wrote it, in this very tab; but perhaps an earlier version of it, which packed its cards otherwise. */
+const isPacked = (kept: unknown): kept is Packed =>
+  typeof kept === 'object' &&
+  kept !== null &&
+  'stories' in kept &&
+  Array.isArray(kept.stories) &&
+  kept.stories.every(({ takes, voices }) => Array.isArray(takes) && Array.isArray(voices));
 
 /** What this tab may keep things in; null where the browser was told to let no page do so. */
 function tabStorage(): Storage | null {

@@ -5,7 +5,8 @@ import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useTransition } from 'react';
 import { IconButton } from '@/components/ui/icon-button';
 import { Spinner } from '@/components/ui/spinner';
-import { SEARCH_MAX_CHARS, SEARCH_MIN_CHARS } from '@/lib/domain/limits';
+import { SEARCH_MAX_CHARS } from '@/lib/domain/limits';
+import { isSearchable, oneLine, SEARCH_PATTERN } from '@/lib/domain/typed-text';
 import { listHref, type Shown } from './lists';
 
 /** A pause in typing so long is the end of it (ms). */
@@ -17,6 +18,7 @@ export function SearchField({ shown }: { shown: Shown }) {
   const router = useRouter();
   const [isLooking, startLooking] = useTransition();
   const input = useRef<HTMLInputElement>(null);
+  /** What was looked for last, in the very form in which `q` comes back. */
   const asked = useRef(q);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -30,8 +32,8 @@ export function SearchField({ shown }: { shown: Shown }) {
 
   function look() {
     clearTimeout(timer.current);
-    const wanted = input.current?.value.trim() ?? '';
-    if (wanted === asked.current || (wanted !== '' && wanted.length < SEARCH_MIN_CHARS)) return;
+    const wanted = oneLine(input.current?.value ?? '');
+    if (wanted === asked.current || (wanted !== '' && !isSearchable(wanted))) return;
     asked.current = wanted;
     startLooking(() => router.replace(listHref({ list, q: wanted }), { scroll: false }));
   }
@@ -63,9 +65,11 @@ export function SearchField({ shown }: { shown: Shown }) {
           placeholder="Search titles and voices"
           autoComplete="off"
           enterKeyHint="search"
-          minLength={SEARCH_MIN_CHARS}
+          pattern={SEARCH_PATTERN}
+          title="Two letters or more"
           maxLength={SEARCH_MAX_CHARS}
           defaultValue={q}
+          // In the middle of a composition, too: most keyboards of phones compose every word.
           onChange={() => {
             clearTimeout(timer.current);
             timer.current = setTimeout(look, TYPED_MS);

@@ -3,6 +3,7 @@
 import { type MouseEvent, useEffect, useRef } from 'react';
 import { useNearEnd } from '@/components/story/use-near-end';
 import { buttonClass } from '@/components/ui/button';
+import { isPlainClick } from '@/components/ui/plain-click';
 import { Spinner } from '@/components/ui/spinner';
 import { counted } from '@/lib/timeline/clock-text';
 import { noteOpened, openedHere } from './kept-list';
@@ -28,16 +29,17 @@ export function StoryList({ shown, now, ...first }: Props) {
     noteOpened(null);
     focusStory(card);
   }, [cameBackTo]);
-  // and from the first of those they asked for.
+  // and from the first of those they asked for, if any came: a later page that comes by itself takes no focus.
   useEffect(() => {
-    if (stories.length <= goesOnAt.current) return;
-    focusStory(list.current?.children[goesOnAt.current]);
+    if (state === 'loading') return;
+    if (stories.length > goesOnAt.current) focusStory(list.current?.children[goesOnAt.current]);
     goesOnAt.current = Number.POSITIVE_INFINITY;
-  }, [stories.length]);
-  useNearEnd(end, stories.length, () => void loadMore());
+  }, [stories.length, state]);
+  // By its cursor: a page may have nothing that is not in the list already, and the end is as near as before.
+  useNearEnd(end, nextCursor, () => void loadMore());
 
   function loadHere(event: MouseEvent) {
-    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    if (!isPlainClick(event)) return;
     event.preventDefault();
     goesOnAt.current = stories.length;
     void loadMore();
@@ -50,7 +52,12 @@ export function StoryList({ shown, now, ...first }: Props) {
       <Said words={`${count}${shown.q && ` for “${shown.q}”`}`} />
       <ul ref={list} className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3 lg:gap-4">
         {stories.map((story) => (
-          <li key={story.id} data-story={story.id} onClickCapture={() => noteOpened(story.id)} className="min-w-0">
+          <li
+            key={story.id}
+            data-story={story.id}
+            onClickCapture={(event) => isPlainClick(event) && noteOpened(story.id)}
+            className="min-w-0"
+          >
             <StoryCard story={story} age={shown.list === 'newest' ? story.createdAt : story.grownAt} now={now} />
           </li>
         ))}

@@ -52,7 +52,7 @@ export function MapBody(props: StoryMapProps) {
     callouts.current += 1;
     setCallout({ takeId, count: callouts.current, takesFocus });
     stage.current?.followTo(takeId);
-    onPlayFrom(takeId);
+    void onPlayFrom(takeId).then((went) => went || stage.current?.giveUp(takeId));
   }
 
   /** Whoever was in it comes back to the map. */

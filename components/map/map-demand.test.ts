@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MapTake } from '@/lib/domain/schemas';
+import type { Explored } from '@/lib/story/explorer';
 import { createTreeMap } from '@/lib/timeline/tree-map';
 import { createDemand } from './map-demand';
 
@@ -24,7 +25,7 @@ function chain() {
   let isWell = true;
   const demand = createDemand(map, async (takeId) => {
     asked.push(takeId);
-    return isWell;
+    return isWell ? 'done' : 'failed';
   });
   return {
     asked,
@@ -69,9 +70,27 @@ describe('the demand of the map', () => {
 
   it('asks once for what several want at the same time', async () => {
     const { asked, demand } = chain();
-    expect(await Promise.all([demand.ask('4'), demand.ask('4')])).toEqual([true, true]);
+    expect(await Promise.all([demand.ask('4'), demand.ask('4')])).toEqual(['done', 'done']);
     expect(asked).toEqual(['4']);
-    expect(await demand.ask('nobody')).toBe(false);
+    expect(await demand.ask('nobody')).toBe('failed');
+  });
+
+  it('goes on where all that came was known already, and asks again after a fault of ours', async () => {
+    const map = createTreeMap<MapTake>();
+    map.learn([take('seed', null, 0, 3)]);
+    const answers: (() => Explored)[] = [
+      () => 'onward',
+      () => {
+        throw new Error('ours');
+      },
+      () => 'done',
+    ];
+    const demand = createDemand(map, async () => answers.shift()?.() ?? 'failed');
+    const look = () => demand.askAround({ ms: 10_000, lane: 0, zoom: 1 }, WINDOW);
+    expect(await look()).toBe(true);
+    await expect(look()).rejects.toThrow('ours');
+    expect(await look()).toBe(true);
+    expect(look(), 'nothing came of it').toBeNull();
   });
 
   it('loads the answers to one take as far as the view reaches, and the rest as one travels there', async () => {
@@ -81,7 +100,7 @@ describe('the demand of the map', () => {
     map.learn([take('seed', null, 0, ANSWERS), ...answers.splice(0, PAGE)]);
     const demand = createDemand(map, async () => {
       map.learn(answers.splice(0, PAGE));
-      return true;
+      return 'done';
     });
     const look = async (lane: number) => {
       const view = { ms: 10_000, lane, zoom: 1 };

@@ -1,4 +1,5 @@
 import type { MapTake } from '@/lib/domain/schemas';
+import type { Explored } from '@/lib/story/explorer';
 import { areaOf, type MapView, type MapWindow, scaleOf } from '@/lib/timeline/map-view';
 import type { MapArea, TreeMap } from '@/lib/timeline/tree-map';
 import { type MapStation, unknownAnswers } from './map-scene';
@@ -9,29 +10,33 @@ const AT_ONCE = 2;
 
 /** Asks for answers that are not known. */
 export type MapDemand = {
-  /** For those of one take; false when that failed. */
-  ask(takeId: string): Promise<boolean>;
-  /** For those that are missing in this view, the nearest to its middle first; null when none are. */
+  /** For those of one take. */
+  ask(takeId: string): Promise<Explored>;
+  /** For those that are missing in this view, the nearest to its middle first; false when that failed, null when none are. */
   askAround(view: MapView, window: MapWindow): Promise<boolean> | null;
 };
 
-/** `onNeed` brings some of a take's answers and tells whether it went well. It is asked again while that leads on. */
-export function createDemand(map: TreeMap<MapTake>, onNeed: (takeId: string) => Promise<boolean>): MapDemand {
+/** `onNeed` brings some of a take's answers and tells how that went. It is asked again while that leads on. */
+export function createDemand(map: TreeMap<MapTake>, onNeed: (takeId: string) => Promise<Explored>): MapDemand {
   /** How many answers of a take were unknown when they were asked for last: as long as that has not changed, nothing more comes. */
   const asked = new Map<string, number>();
-  const underway = new Map<string, Promise<boolean>>();
+  const underway = new Map<string, Promise<Explored>>();
 
-  async function fetch(station: MapStation): Promise<boolean> {
+  async function fetch(station: MapStation): Promise<Explored> {
     const { id } = station.take;
-    asked.set(id, unknownAnswers(station));
-    const went = await onNeed(id);
-    underway.delete(id);
-    if (!went) asked.delete(id);
-    return went;
+    const unknown = unknownAnswers(station);
+    asked.delete(id);
+    try {
+      const went = await onNeed(id);
+      if (went === 'done') asked.set(id, unknown);
+      return went;
+    } finally {
+      underway.delete(id);
+    }
   }
-  function ask(takeId: string): Promise<boolean> {
+  function ask(takeId: string): Promise<Explored> {
     const station = map.get(takeId);
-    if (!station) return Promise.resolve(false);
+    if (!station) return Promise.resolve('failed');
     const answer = underway.get(takeId) ?? fetch(station);
     underway.set(takeId, answer);
     return answer;
@@ -61,7 +66,7 @@ export function createDemand(map: TreeMap<MapTake>, onNeed: (takeId: string) => 
         .sort((a, b) => distance(a) - distance(b))
         .slice(0, Math.max(0, AT_ONCE - underway.size));
       if (wanting.length === 0) return null;
-      return Promise.all(wanting.map(({ take }) => ask(take.id))).then((all) => all.every(Boolean));
+      return Promise.all(wanting.map(({ take }) => ask(take.id))).then((all) => !all.includes('failed'));
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { MapTake } from '@/lib/domain/schemas';
 import { createScope } from '@/lib/scope';
+import type { Explored } from '@/lib/story/explorer';
 import { pathTo } from '@/lib/timeline/map-family';
 import type { MapPoint } from '@/lib/timeline/map-line';
 import type { TreeMap } from '@/lib/timeline/tree-map';
@@ -30,10 +31,12 @@ export type MapStage = {
   reveal(takeId: string): void;
   /** Somebody wants to hear this take: from when it sounds on, the view goes with the playhead. */
   followTo(takeId: string): void;
+  /** That take could not be reached: the view goes with what sounds, if it still waits for it. */
+  giveUp(takeId: string): void;
   zoom(factor: number): void;
   showAll(): void;
-  /** For answers of a take that are not known; false when that failed. */
-  ask(takeId: string): Promise<boolean>;
+  /** For answers of a take that are not known. */
+  ask(takeId: string): Promise<Explored>;
   /** Where a take's station is drawn (CSS px); null when it is not known. */
   pointOf(takeId: string): MapPoint | null;
   close(): void;
@@ -46,7 +49,7 @@ type Ports = {
   map: TreeMap<MapTake>;
   /** Null: beside every take. */
   onTap(takeId: string | null): void;
-  onNeed(takeId: string): Promise<boolean>;
+  onNeed(takeId: string): Promise<Explored>;
   /** Everything is drawn anew, and may lie elsewhere. */
   onPaint(): void;
 };
@@ -264,6 +267,9 @@ export function createMapStage({ canvas, overlay, map, onTap, onNeed, onPaint }:
       stale();
     },
     followTo: traveller.followAgain,
+    giveUp(takeId) {
+      if (traveller.awaited === takeId) traveller.followAgain();
+    },
     zoom(factor) {
       traveller.travelNearer(factor);
       stale();

@@ -3,6 +3,7 @@
 import dynamic from 'next/dynamic';
 import { cn } from '@/components/ui/cn';
 import type { AnswerKind, MapTake } from '@/lib/domain/schemas';
+import type { Explored } from '@/lib/story/explorer';
 
 export type StoryMapProps = {
   storyId: string;
@@ -20,13 +21,13 @@ export type StoryMapProps = {
   /** Who records over a take right now. */
   recording: ReadonlyMap<string, readonly string[]>;
   likedIds: ReadonlySet<string>;
-  /** Somebody has chosen a take: it sounds from its start. */
-  onPlayFrom(takeId: string): void;
+  /** Somebody has chosen a take: it sounds from its start. False when it could not be reached; never rejects. */
+  onPlayFrom(takeId: string): Promise<boolean>;
   /** Likes it, or takes that back. */
   onLike?(takeId: string): void;
   answerHref(takeId: string, kind: AnswerKind): string;
-  /** More of what answers this take is wanted. False when it could not be had; never rejects. */
-  onNeed(takeId: string): Promise<boolean>;
+  /** More of what answers this take is wanted. */
+  onNeed(takeId: string): Promise<Explored>;
 };
 
 const MapBody = dynamic(() => import('./map-body').then((loaded) => loaded.MapBody), {

@@ -43,8 +43,9 @@ export function TakeCallout(props: Props) {
   const wantsFocus = useEffectEvent(() => takesFocus);
   useLayoutEffect(() => {
     const element = card.current;
-    // Above everything else, cut off by nothing; the page behind it stays as it is.
-    element?.showPopover();
+    // Above everything else, cut off by nothing; the page behind it stays as it is. Browsers of before 2024 have no popovers:
+    // there it lies over the map alone.
+    element?.showPopover?.();
     place();
     if (wantsFocus()) element?.querySelector<HTMLElement>('a[href]')?.focus({ preventScroll: true });
     return onMoved(place);
@@ -85,7 +86,7 @@ export function TakeCallout(props: Props) {
       role="dialog"
       aria-labelledby={`${id}-name`}
       onBlur={onBlur}
-      className="voice group fixed inset-auto top-0 left-0 m-0 w-80 max-w-[calc(100vw-24px)] overflow-visible rounded-2xl border border-line bg-surface p-3 text-ink shadow-(--card-shadow) transition-opacity starting:opacity-0"
+      className="voice group fixed inset-auto top-0 left-0 z-20 m-0 w-80 max-w-[calc(100vw-24px)] overflow-visible rounded-2xl border border-line bg-surface p-3 text-ink shadow-(--card-shadow) transition-opacity starting:opacity-0"
       style={voiceStyle(take.author.id)}
     >
       <span

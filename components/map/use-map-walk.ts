@@ -5,6 +5,7 @@ import type { TreeMap } from '@/lib/timeline/tree-map';
 import { stepOfKey, ZOOM_STEP } from './map-keys';
 import { type MapStation, unknownAnswers } from './map-scene';
 import type { MapStage } from './map-stage';
+import { type MapWish, wishWords } from './map-wish';
 
 type Walk = {
   map: TreeMap<MapTake>;
@@ -14,14 +15,11 @@ type Walk = {
   onEnter(takeId: string): void;
 };
 
-/** A step onto answers that are not known yet: it is made once they are here. */
-type Wish = { from: MapStation; step: Step; of: MapStation; state: 'asked' | 'here' | 'failed' };
-
 /** Where on the map the keyboard is, and how it walks on. */
 export function useMapWalk({ map, stage, path, onEnter }: Walk) {
   const chosenId = path.at(-1);
   const [walked, setWalked] = useState<{ to: string; from: string | undefined } | null>(null);
-  const [wish, setWish] = useState<Wish | null>(null);
+  const [wish, setWish] = useState<MapWish | null>(null);
 
   // It is where one has walked to, until a path is chosen that does not lead there.
   const isWalked = walked !== null && (walked.from === chosenId || path.includes(walked.to));
@@ -37,12 +35,16 @@ export function useMapWalk({ map, stage, path, onEnter }: Walk) {
     stage.current?.reveal(station.take.id);
   }
 
-  async function askFor(wished: Omit<Wish, 'state'>) {
-    setWish({ ...wished, state: 'asked' });
-    const went = await stage.current?.ask(wished.of.take.id);
-    setWish((now) =>
-      now?.from === wished.from && now.step === wished.step ? { ...now, state: went ? 'here' : 'failed' } : now,
-    );
+  async function askFor(wished: Pick<MapWish, 'from' | 'step' | 'of'>) {
+    setWish({ ...wished, unknown: unknownAnswers(wished.of), state: 'asked' });
+    let state: MapWish['state'] = 'failed';
+    try {
+      let went = await stage.current?.ask(wished.of.take.id);
+      while (went === 'onward') went = await stage.current?.ask(wished.of.take.id);
+      if (went) state = went;
+    } finally {
+      setWish((now) => (now?.from === wished.from && now.step === wished.step ? { ...now, state } : now));
+    }
   }
   function walk(from: MapStation, step: Step) {
     const next = stepFrom(from, step);
@@ -68,13 +70,5 @@ export function useMapWalk({ map, stage, path, onEnter }: Walk) {
     event.stopPropagation();
   }
 
-  return { current, standOn, onKeyDown, isAsking: wish?.state === 'asked', news: wish && newsOf(wish) };
-}
-
-/** What becomes of a step that could not be made at once. */
-function newsOf({ of, state }: Wish): string {
-  const { name } = of.take.author;
-  if (state === 'asked') return `Loading more answers to ${name}`;
-  if (state === 'here') return `More answers to ${name} are on the map now`;
-  return `The answers to ${name} did not come. Look at your connection, then press again.`;
+  return { current, standOn, onKeyDown, isAsking: wish?.state === 'asked', news: wish && wishWords(wish) };
 }

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { type AppVersion, followVersions, removeWorkers, type VersionNews } from '@/lib/offline/app-version';
 import { isStandalone, keepInstallOffer } from '@/lib/offline/install-offer';
 import { whenQuiet } from '@/lib/offline/quiet-line';
-import { isSparing, keepFor } from '@/lib/offline/whole-app';
+import { isSparing, keepFor, STUDIO } from '@/lib/offline/whole-app';
 import { createScope } from '@/lib/scope';
 import { UpdateBanner } from './update-banner';
 
@@ -18,10 +18,10 @@ export function PwaStatus() {
   useEffect(() => {
     const scope = createScope();
     keepInstallOffer(scope);
-    whenQuiet(scope, () => {
-      if (process.env.NODE_ENV === 'production') version.current = followVersions(scope, setNews);
-      else removeWorkers().catch(reportError);
-    });
+    if (process.env.NODE_ENV === 'production') {
+      version.current = followVersions(scope, setNews);
+      whenQuiet(scope, version.current.install);
+    } else removeWorkers().catch(reportError);
     return () => scope.close();
   }, []);
 
@@ -32,6 +32,6 @@ export function PwaStatus() {
   }, [pathname]);
 
   // Whoever is in the studio has something better to do, and a version that waits can wait.
-  if (!news || pathname.startsWith('/record')) return null;
+  if (!news || pathname === STUDIO) return null;
   return <UpdateBanner news={news} onTake={async () => (await version.current?.take()) ?? true} />;
 }

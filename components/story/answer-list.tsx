@@ -52,7 +52,7 @@ export function AnswerList({ storyId, here }: Props) {
               take={take}
               isLiked={told.likedIds.has(take.id)}
               recording={told.recording.get(take.id) ?? []}
-              onHear={() => here.hear(take.id, here.state.phase === 'ended')}
+              onHear={() => void here.hear(take.id, here.state.phase === 'ended')}
               onLike={() => here.like(take.id)}
             />
           ))}

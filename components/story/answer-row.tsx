@@ -1,10 +1,10 @@
 import { ChevronRight } from 'lucide-react';
+import { isPlainClick } from '@/components/ui/plain-click';
 import { Time } from '@/components/ui/time';
 import { voiceStyle } from '@/components/ui/voice';
 import { Waveform } from '@/components/ui/waveform';
 import type { BranchView } from '@/lib/domain/tree-views';
 import { counted, formatTime } from '@/lib/timeline/clock-text';
-import { isPlainClick } from './fork-pill';
 import { LikeButton } from './like-button';
 import { throughHref } from './links';
 import { andRecording, RecordingDot } from './recording-dot';

@@ -1,5 +1,5 @@
 import { renderToStaticMarkup } from 'react-dom/server';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { headBytes, openingBytes } from '@/lib/mixing/mix-part';
 import { EarlyPlay, firstRequest } from './early-play';
 
@@ -29,4 +29,42 @@ it('lets no address end its script', () => {
     />,
   );
   expect(html.match(/<\/script>/g)).toHaveLength(1);
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  globalThis.earlyPlay = undefined;
+  globalThis.earlyMix = undefined;
+});
+
+/** A page with the script in it; the answer taps what is called so. */
+function pageThatHears() {
+  const hears = new Set<(event: unknown) => void>();
+  const button = new Map<string, string>();
+  const play = { setAttribute: button.set.bind(button), removeAttribute: button.delete.bind(button) };
+  const fetches: string[] = [];
+  vi.stubGlobal('addEventListener', (_: string, hear: (event: unknown) => void) => hears.add(hear));
+  vi.stubGlobal('removeEventListener', (_: string, hear: (event: unknown) => void) => hears.delete(hear));
+  vi.stubGlobal('fetch', async (url: string) => {
+    fetches.push(url);
+    return new Response();
+  });
+  const html = renderToStaticMarkup(<EarlyPlay takes={takes} startAtMs={0} />);
+  new Function(html.replace(/<\/?script>/g, ''))();
+  const tap = (what: 'play' | 'else') => {
+    for (const hear of hears) hear({ target: { closest: () => (what === 'play' ? play : null) } });
+  };
+  return { tap, button, fetches, hears };
+}
+
+it('keeps the first tap on Play, shows that on it, and asks once', () => {
+  const { tap, button, fetches, hears } = pageThatHears();
+  tap('else');
+  expect([globalThis.earlyPlay?.isTapped, fetches]).toEqual([false, []]);
+  tap('play');
+  tap('play');
+  expect([globalThis.earlyPlay?.isTapped, fetches]).toEqual([true, ['/media/a']]);
+  expect(button.get('aria-busy')).toBe('true');
+  globalThis.earlyPlay?.end();
+  expect([button.size, hears.size]).toEqual([0, 0]);
 });

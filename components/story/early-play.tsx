@@ -28,10 +28,18 @@ export function firstRequest({ takes, startAtMs }: Props): { url: string; range:
 }
 
 const HEAR_TAP = `request => {
-  const early = { isTapped: false, end: () => removeEventListener('click', hear, true) };
+  let button;
+  const end = () => {
+    removeEventListener('click', hear, true);
+    button?.removeAttribute('aria-busy');
+  };
+  const early = { isTapped: false, end };
   const hear = ({ target }) => {
-    if (early.isTapped || !target.closest('[data-play]')) return;
+    if (early.isTapped) return;
+    button = target.closest('[data-play]');
+    if (!button) return;
     early.isTapped = true;
+    button.setAttribute('aria-busy', 'true');
     if (!request) return;
     const stop = new AbortController();
     const answer = fetch(request.url, { headers: { Range: request.range }, signal: stop.signal });

@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import type { MouseEvent } from 'react';
+import { isPlainClick } from '@/components/ui/plain-click';
 import { Time } from '@/components/ui/time';
 import { voiceStyle } from '@/components/ui/voice';
 import { Waveform } from '@/components/ui/waveform';
@@ -54,7 +55,3 @@ export function ForkPill({ storyId, branch, insteadOf, side, isAlone, recording,
     </a>
   );
 }
-
-/** Anything else is a wish for another tab or window. */
-export const isPlainClick = ({ button, metaKey, ctrlKey, shiftKey, altKey }: MouseEvent): boolean =>
-  button === 0 && !metaKey && !ctrlKey && !shiftKey && !altKey;

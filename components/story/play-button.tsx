@@ -13,10 +13,12 @@ export function PlayButton({ phase, onPlay, onPause, ref }: Props) {
       ref={ref}
       type="button"
       data-play
+      // A tap before the page has its scripts has been told already (`EarlyPlay`).
+      suppressHydrationWarning
       aria-label={isOn ? 'Pause' : 'Play'}
       aria-busy={phase === 'loading' || undefined}
       onClick={isOn ? onPause : onPlay}
-      className="relative flex size-18 touch-manipulation justify-self-center items-center justify-center rounded-full bg-ink text-bg short:size-12 transition-[scale,background-color] hover:bg-ink/90 active:scale-[0.94]"
+      className="relative flex size-18 touch-manipulation justify-self-center items-center justify-center rounded-full bg-ink text-bg short:size-12 transition-[scale,background-color] hover:bg-ink/90 aria-busy:bg-ink/75 active:scale-[0.94]"
     >
       <Icon aria-hidden size={28} fill="currentColor" strokeWidth={1.5} className={isOn ? '' : 'translate-x-0.5'} />
       {phase === 'loading' && (

@@ -29,7 +29,8 @@ const SKIP_MS = 5_000;
 
 type Props = { story: { id: string; title: string; defaultAnswer: AnswerKind }; here: StoryHere };
 
-type Open = { sheet: 'listening'; atMs: number } | { sheet: 'keys' } | { sheet: 'branches' } | null;
+/** `parentId`: of the fork as it was asked for; what plays goes on to other forks meanwhile. */
+type Open = { sheet: 'listening'; atMs: number } | { sheet: 'keys' } | { sheet: 'branches'; parentId: string } | null;
 
 /** The playing path: other branches, tape, clock and controls. What moves is written to the page directly, once a frame. */
 export function PlayerSection({ story, here }: Props) {
@@ -99,7 +100,7 @@ export function PlayerSection({ story, here }: Props) {
       recording={told.recording}
       onSwitch={here.switchTo}
       onNear={store.prepare}
-      onAll={() => setOpen({ sheet: 'branches' })}
+      onAll={() => fork && setOpen({ sheet: 'branches', parentId: fork.parentId })}
     />
   );
 
@@ -170,11 +171,11 @@ export function PlayerSection({ story, here }: Props) {
           onClose={() => setOpen(null)}
         />
       )}
-      {open?.sheet === 'branches' && fork && (
+      {open?.sheet === 'branches' && takes.some(({ parentId }) => parentId === open.parentId) && (
         <BranchesSheet
           storyId={story.id}
-          parentId={fork.parentId}
-          parentName={told.map.get(fork.parentId)?.author.name ?? ''}
+          parentId={open.parentId}
+          parentName={told.map.get(open.parentId)?.author.name ?? ''}
           here={here}
           onClose={() => setOpen(null)}
         />

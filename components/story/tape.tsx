@@ -84,7 +84,8 @@ export function Tape({ takes, onScrub, onSeek, onSwipe, positionMs, ref }: Props
   };
 
   function onPointerDown(event: PointerEvent) {
-    if (event.button !== 0) return;
+    // A second finger does nothing, and does not end what the first one does.
+    if (event.button !== 0 || !event.isPrimary) return;
     held.current = { x: event.clientX, y: event.clientY, scrolledPx: viewport.current?.scrollLeft ?? 0, is: 'unclear' };
     // A finger scrolls a long tape by itself, and takes the pointer away for it.
     if (!scrolls || event.pointerType === 'mouse') event.currentTarget.setPointerCapture(event.pointerId);
@@ -94,7 +95,7 @@ export function Tape({ takes, onScrub, onSeek, onSwipe, positionMs, ref }: Props
   function onPointerMove(event: PointerEvent) {
     const from = held.current;
     const view = viewport.current;
-    if (!from || !view) return;
+    if (!from || !view || !event.isPrimary) return;
     const at = { x: event.clientX, y: event.clientY };
     const tape = { isMouse: event.pointerType === 'mouse', scrolls, canSwipe: onSwipe !== null };
     from.is = gestureAt(from.is, from, at, tape);
@@ -105,7 +106,7 @@ export function Tape({ takes, onScrub, onSeek, onSwipe, positionMs, ref }: Props
 
   function onPointerUp(event: PointerEvent) {
     const from = held.current;
-    if (from === null) return;
+    if (from === null || !event.isPrimary) return;
     letGo();
     const side = from.is === 'swipe' ? swipedTo(from, { x: event.clientX, y: event.clientY }) : null;
     if (side) onSwipe?.(side);
@@ -169,7 +170,7 @@ export function Tape({ takes, onScrub, onSeek, onSwipe, positionMs, ref }: Props
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
         onPointerUp={onPointerUp}
-        onPointerCancel={letGo}
+        onPointerCancel={(event) => event.isPrimary && letGo()}
       >
         <TapeNames tape={shown} track={0} />
         <TapeWave tape={shown} isSingle={takes.length < 2} />

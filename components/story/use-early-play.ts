@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent } from 'react';
+import { dropEarly } from '@/lib/audio/early-mix';
 
 declare global {
   /** What `EarlyPlay` has heard. */
@@ -12,7 +13,16 @@ export function useEarlyPlay(play: () => void) {
     const early = globalThis.earlyPlay;
     globalThis.earlyPlay = undefined;
     early?.end();
-    // A tap that is too long ago opens no sound any more: Play then waits for another.
-    if (early?.isTapped && (navigator.userActivation?.isActive ?? true)) begin();
+    if (!early?.isTapped) return;
+    // Later: a tap that has woken the page up itself is only now on its way to the button, which would pause what plays by then.
+    const timer = setTimeout(() => {
+      begin();
+      // The player has asked by now. What it did not ask for nobody will.
+      dropEarly();
+    });
+    return () => {
+      clearTimeout(timer);
+      dropEarly();
+    };
   }, []);
 }

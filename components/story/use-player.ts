@@ -28,8 +28,9 @@ export function usePlayer({ storyId, storyTitle, takes, startAtMs }: PathToPlay)
   });
   const state = useSyncExternalStore(player.subscribe, player.getState, player.getState);
 
-  const isLoading = state.phase === 'loading';
-  useEffect(() => (isLoading ? takeLine() : undefined), [isLoading]);
+  // Whoever is cut off waits for the network: all else may try it meanwhile.
+  const waits = state.phase === 'loading' && !state.isCutOff;
+  useEffect(() => (waits ? takeLine() : undefined), [waits]);
   useEffect(() => player.follow(asPlayed(takes)), [player, takes]);
   useEffect(() => {
     const detach = attachMediaSession(player, { storyTitle });

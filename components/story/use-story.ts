@@ -28,8 +28,8 @@ export type StoryHere = Playing & {
   store: StoryStore;
   /** Goes on through this take, at the same instant. */
   switchTo(takeId: string): void;
-  /** Goes on through this take, from its start. `plays`: even if nothing sounds yet. */
-  hear(takeId: string, plays: boolean): void;
+  /** Goes on through this take, from its start. `plays`: even if nothing sounds yet. False when it could not be reached. */
+  hear(takeId: string, plays: boolean): Promise<boolean>;
   seek(ms: number): void;
   like(takeId: string): void;
   /** Runs what asks the network, and says what went wrong. */
@@ -91,19 +91,20 @@ export function useStory({ story, view, map, startAtMs, kept }: StoryToTell): St
     if (name) say(`${name}’s branch`);
   }
 
-  async function hear(takeId: string, plays: boolean): Promise<void> {
+  async function hear(takeId: string, plays: boolean): Promise<boolean> {
     const known = told.takes.find(({ id }) => id === takeId);
     const atMs = told.map.get(takeId)?.startMs ?? 0;
     if (known) {
       player.seek(known.startMs);
       if (plays) player.play();
-      return;
+      return true;
     }
     // Sound is opened within the tap, as browsers want it, and heard once the path is there.
     if (plays && !isOn) player.unlock();
-    if (!(await walk(takeId, true, atMs))) return;
+    if (!(await walk(takeId, true, atMs))) return false;
     showAddress();
     if (plays) player.play();
+    return true;
   }
 
   function like(takeId: string) {
@@ -152,7 +153,7 @@ export function useStory({ story, view, map, startAtMs, kept }: StoryToTell): St
     told,
     store,
     switchTo: (takeId) => void switchTo(takeId),
-    hear: (takeId, plays) => void hear(takeId, plays),
+    hear,
     seek: player.seek,
     like,
     ask,

@@ -125,3 +125,21 @@ test('no search goes through all stories or all people, whatever the planner bel
     expect(pages, `${list}: ${search}`).toBeLessThan(rare.includes(search) ? 150 : 1_500);
   }
 });
+
+describe('a name of more people than count as few', () => {
+  const addPeople = (name: string) =>
+    db.execute(sql`
+      insert into users (id, name, kind)
+      select overlay(md5(${name} || n) placing '4000a' from 13)::uuid, ${name}, 'guest' from generate_series(1, ${MANY}::int) as n`);
+
+  test('is found where they are all in one story', async () => {
+    await addPeople('Miró');
+    await db.execute(sql`insert into story_voices select id, ${idOf('s', 1_700)} from users where name = 'Miró'`);
+    expect(await titles('miro')).toEqual(['Untitled story 1700']);
+  });
+
+  test('is not found where none of them has a voice', async () => {
+    await addPeople('Wordsworth');
+    expect(await titles('wordsworth')).toEqual([]);
+  });
+});

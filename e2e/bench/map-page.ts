@@ -72,7 +72,7 @@ function open(tree: keyof typeof TREES, count: number): void {
     overlay: element<HTMLCanvasElement>('#overlay'),
     map,
     onTap: () => undefined,
-    onNeed: async () => true,
+    onNeed: async () => 'done',
     onPaint: () => undefined,
   });
   show();
@@ -96,7 +96,7 @@ function withEvents(move: (ms: number) => void): (ms: number) => void {
       if (!take) throw new Error('no take');
       const answer = answerTo(take, known.length, roll);
       const canon = [{ parentId: take.id, bestChildId: answer.id }];
-      if (happened % 2) store.happened({ type: 'take', take: answer });
+      if (happened % 2) store.happened({ type: 'take', take: { ...answer, peaks: [] } });
       else store.happened({ type: 'like', takeId: take.id, likeCount: 9, canon });
     }
     move(ms);

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import type { Page, Request } from '@playwright/test';
 
-/** A script that a page has got. `bytes`: as gzip sends it. */
-export type Fetched = { path: string; bytes: number };
+/** A script that a page has got. `bytes`: as gzip sends it. `records`: it can. */
+export type Fetched = { path: string; bytes: number; records: boolean };
 
 /** The scripts that a page asks for while `run` goes on, each once. */
 export async function scriptsOf(page: Page, run: () => Promise<void>): Promise<Fetched[]> {
@@ -15,8 +15,9 @@ export async function scriptsOf(page: Page, run: () => Promise<void>): Promise<F
   page.off('request', note);
   return Promise.all(
     [...urls].map(async (url) => {
-      const script = await page.request.get(url);
-      return { path: new URL(url).pathname, bytes: gzipSync(await script.body()).length };
+      const script = await (await page.request.get(url)).body();
+      const records = script.includes('MediaRecorder');
+      return { path: new URL(url).pathname, bytes: gzipSync(script).length, records };
     }),
   );
 }

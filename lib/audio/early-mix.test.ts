@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { takeEarly } from './early-mix';
+import { dropEarly, takeEarly } from './early-mix';
 
 const RANGE = 'bytes=0-9';
 const asked = (range: string) => ({ headers: { Range: range } });
@@ -28,4 +28,14 @@ it('ends it when whoever took it is told to stop', () => {
   void takeEarly('/mix?signed', { ...asked(RANGE), signal: wish.signal });
   wish.abort(new Error('Elsewhere'));
   expect(stop.signal.reason).toEqual(new Error('Elsewhere'));
+});
+
+it('ends it when nobody has taken it, and leaves it alone when somebody has', () => {
+  const stop = early();
+  dropEarly();
+  expect([stop.signal.aborted, takeEarly('/mix?signed', asked(RANGE))]).toEqual([true, null]);
+  const taken = early();
+  void takeEarly('/mix?signed', asked(RANGE));
+  dropEarly();
+  expect(taken.signal.aborted).toBe(false);
 });

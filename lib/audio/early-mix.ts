@@ -16,3 +16,9 @@ export function takeEarly(url: string, init?: RequestInit): Promise<Response> | 
   init?.signal?.addEventListener('abort', () => early.stop.abort(init.signal?.reason), { once: true });
   return early.answer;
 }
+
+/** Ends the early request unless it was taken. */
+export function dropEarly(): void {
+  globalThis.earlyMix?.stop.abort();
+  globalThis.earlyMix = undefined;
+}

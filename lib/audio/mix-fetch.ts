@@ -33,9 +33,12 @@ export async function fetchRange(
     // One range, so written, asks no store of another origin for leave first.
     const headers = range ? { Range: `bytes=${range.from}-${range.to}` } : {};
     const response = await fetch(url, { headers, signal: stop.signal });
+    if (response.ok) return fetchedOf(response, await readAll(response, progress));
+    // Nobody reads what else a refusal says.
+    stop.abort();
     // A range that lies beyond the file's end is one of another file: no bytes of an unknown number.
     if (response.status === 416) return { bytes: new Uint8Array(), from: 0, totalBytes: null, etag: null };
-    return response.ok ? fetchedOf(response, await readAll(response, progress)) : response.status;
+    return response.status;
   } finally {
     cancelStall();
     scope.close();

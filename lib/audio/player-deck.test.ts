@@ -157,13 +157,14 @@ it('hears ten minutes from any place after a small part of them', async () => {
   deck.close();
 });
 
-it('plays whole mixes where the browser does not decode parts', async () => {
+it('plays whole mixes where the browser does not decode parts, and decodes each once', async () => {
   const { context, lengths } = silentContext(false);
   const { deck, path } = deckOf(takesOf(1, 0, 600_000), context);
-  const [wanted] = wantedAt(path.parts, 480_000);
-  if (!wanted) throw new Error('Nothing is wanted');
-  deck.shelf.want([wanted]);
-  await vi.waitFor(() => expect(deck.shelf.look(wanted.stretch).phase).toBe('ready'));
+  const wanted = wantedAt(path.parts, 480_000).filter(({ decoded }) => decoded);
+  expect(wanted.length).toBeGreaterThan(2);
+  deck.shelf.want(wanted);
+  const isReady = () => wanted.every(({ stretch }) => deck.shelf.look(stretch).phase === 'ready');
+  await vi.waitFor(() => expect(isReady()).toBe(true));
   expect(lengths).toEqual([expect.any(Number)]);
   expect(lengths[0]).toBeGreaterThan(600 * RATE);
   deck.close();

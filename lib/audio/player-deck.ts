@@ -30,15 +30,26 @@ export function openDeck({ ports, renew, mixes, volume, onChange }: DeckDeps) {
   const lanes = createLanes({ ...ports, context, output, onChange });
   const source = createMixSource(mixes, renew, ports);
   const silences = new WeakMap<AudioBuffer, readonly Part[]>();
+  let whole: { bytes: ArrayBuffer; decoded: Promise<AudioBuffer> } | null = null;
+
+  /** A whole mix is decoded once for all of its parts, until another one is needed. */
+  function decodedOf({ bytes, enoughForMs }: Piece): Promise<AudioBuffer> {
+    if (Number.isFinite(enoughForMs)) return context.decodeAudioData(bytes);
+    // The context takes what it is given, and the mix is still held to be decoded again.
+    if (whole?.bytes !== bytes) whole = { bytes, decoded: context.decodeAudioData(bytes.slice(0)) };
+    return whole.decoded;
+  }
 
   async function decode(piece: Piece, stretch: Stretch): Promise<Sound> {
     try {
-      // The context takes what it is given, and other parts may need the same whole mix.
-      const sound = keepHeard(context, await context.decodeAudioData(piece.bytes.slice(0)), piece, stretch);
+      const sound = keepHeard(context, await decodedOf(piece), piece, stretch);
       silences.set(sound.buffer, silencesIn(sound.buffer.getChannelData(0), sound.buffer.sampleRate, VOICE));
       return sound;
     } catch (cause) {
-      if (piece.enoughForMs === Number.POSITIVE_INFINITY) throw new AppError('playback_failed', { cause });
+      if (piece.enoughForMs === Number.POSITIVE_INFINITY) {
+        whole = null;
+        throw new AppError('playback_failed', { cause });
+      }
       source.refuseParts(stretch.takeId);
       throw cause;
     }

@@ -180,6 +180,36 @@ it('decodes what is needed first at once, and all else one after another', async
   await vi.waitFor(() => expect(decodes()).toBe(3));
 });
 
+it('decodes two at a time at most, however quickly one goes elsewhere', async () => {
+  const { want, arrive, ready, hold, decoding, decodes } = shelfInHand();
+  hold.decodes = true;
+  for (const id of ['a', 'b', 'c', 'd']) {
+    want(id);
+    arrive(id);
+    await vi.waitFor(() => expect(decodes()).toBe(Math.min(2, id.charCodeAt(0) - 96)));
+  }
+  hold.decodes = false;
+  decoding.shift()?.();
+  await ready('d');
+  expect(decodes()).toBe(3);
+});
+
+it('fetches nothing ahead while nobody listens, and keeps what is there', async () => {
+  const { shelf, want, stretch, arrive, ready, started } = shelfInHand();
+  want('a', 'b?', 'c?', 'd?');
+  arrive('a');
+  await ready('a');
+  shelf.rest();
+  arrive('b');
+  arrive('c');
+  await new Promise((later) => setImmediate(later));
+  const all = ['a', 'b', 'c', 'd'].map((id) => ({ stretch: stretch(id), decoded: id === 'a' }));
+  shelf.want(all, true);
+  expect(started).toEqual(['a', 'b', 'c']);
+  shelf.want(all);
+  expect(started).toEqual(['a', 'b', 'c', 'd']);
+});
+
 it('decodes what is there while what is needed first is on its way', async () => {
   const { want, arrive, ready } = shelfInHand();
   want('a', 'b?');

@@ -50,6 +50,9 @@ const UNKNOWN: Look = { phase: 'missing', attempts: 0, cause: null };
 export function createShelf({ load, decode, after }: ShelfPorts, onChange: () => void) {
   const slots = new Map<string, Slot>();
   let wanted = new Map<string, Wanted>();
+  let isAtRest = false;
+  /** How many run, also for what is no longer wanted: nothing ends one. */
+  let decodes = 0;
 
   const drop = (key: string, slot: Slot) => {
     slots.delete(key);
@@ -104,9 +107,9 @@ export function createShelf({ load, decode, after }: ShelfPorts, onChange: () =>
     } catch (cause) {
       if (!signal.aborted) failed(slot, cause);
     }
-    if (signal.aborted) return;
+    // What was dropped may have been in the way of others.
     advance();
-    onChange();
+    if (!signal.aborted) onChange();
   }
 
   function startFetch(slot: Slot, stretch: Stretch) {
@@ -121,7 +124,11 @@ export function createShelf({ load, decode, after }: ShelfPorts, onChange: () =>
   function startDecode(slot: Slot, piece: Piece, stretch: Stretch) {
     slot.step = 'decoding';
     slot.piece = null;
-    void work(slot, decode(piece, stretch), (sound) => {
+    decodes++;
+    const decoding = decode(piece, stretch).finally(() => {
+      decodes--;
+    });
+    void work(slot, decoding, (sound) => {
       slot.step = 'done';
       slot.enoughForMs = sound.enoughForMs;
       slot.look = { phase: 'ready', sound };
@@ -132,23 +139,21 @@ export function createShelf({ load, decode, after }: ShelfPorts, onChange: () =>
 
   function advance() {
     const fetching = [...slots.values()].filter(({ step }) => step === 'fetching').map(({ takeId }) => takeId);
-    let isDecoding = [...slots.values()].some(({ step }) => step === 'decoding');
     let isFirst = true;
     let isLineFree = true;
     for (const [key, { stretch, decoded }] of wanted) {
       const old = slots.get(key);
       if (old && isTooShort(old, stretch)) drop(key, old);
       const slot = slotOf(key, stretch.takeId);
-      const mayFetch = isLineFree && fetching.length < MOST_FETCHES && !fetching.includes(stretch.takeId);
+      const isNeeded = decoded || !isAtRest;
+      const mayFetch = isNeeded && isLineFree && fetching.length < MOST_FETCHES && !fetching.includes(stretch.takeId);
       if (slot.step === 'queued' && (isFirst || mayFetch)) {
         startFetch(slot, stretch);
         fetching.push(stretch.takeId);
       }
-      // What is needed first waits for no other, and all that is decoded takes memory.
-      if (slot.step === 'fetched' && slot.piece && decoded && (isFirst || !isDecoding)) {
+      // All that is decoded takes memory: what is needed first goes beside one other, and nothing else does.
+      if (slot.step === 'fetched' && slot.piece && decoded && decodes < (isFirst ? 2 : 1))
         startDecode(slot, slot.piece, stretch);
-        isDecoding = true;
-      }
       // It has the line to itself, too.
       if (isFirst && slot.step === 'fetching') isLineFree = false;
       isFirst = false;
@@ -156,8 +161,12 @@ export function createShelf({ load, decode, after }: ShelfPorts, onChange: () =>
   }
 
   return {
-    /** From now on exactly these are kept or got, the first first. Of two wishes for one part the longer counts. */
-    want(next: readonly Wanted[]) {
+    /**
+     * From now on exactly these are kept or got, the first first. Of two wishes for one part the longer counts. Where nobody
+     * listens (`rests`) what is not to be decoded is kept only.
+     */
+    want(next: readonly Wanted[], rests = false) {
+      isAtRest = rests;
       wanted = new Map();
       for (const one of next) {
         const key = keyOf(one.stretch);
@@ -170,6 +179,10 @@ export function createShelf({ load, decode, after }: ShelfPorts, onChange: () =>
         if (!one || (!one.decoded && slot.look.phase === 'ready')) drop(key, slot);
       }
       advance();
+    },
+    /** Nobody listens any more: what is here stays. */
+    rest() {
+      isAtRest = true;
     },
     look(stretch: Stretch): Look {
       const slot = slots.get(keyOf(stretch));

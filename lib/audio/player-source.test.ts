@@ -111,6 +111,21 @@ it('takes the whole of what it cannot read, and of what the browser cannot play 
   expect((await refused.loadAt(0)).bytes.byteLength).toBe(mix.length);
 });
 
+it('holds the wholes of three takes, and of these the last that were needed', async () => {
+  const asked: string[] = [];
+  const mixes = new Map(['a', 'b', 'c', 'd'].map((id) => [id, { url: `/${id}`, durationMs: DURATION_MS }]));
+  const source = createMixSource(mixes, async () => '', {
+    async fetch(url) {
+      asked.push(url.slice(1));
+      return new Response(new Uint8Array(1_000));
+    },
+    after: () => () => undefined,
+  });
+  const stretch = { fromMs: 0, toMs: PART_MS, offsetMs: 0 };
+  for (const takeId of 'abcadacb') await source.load({ ...stretch, takeId }, new AbortController().signal);
+  expect(asked.join('')).toBe('abcdb');
+});
+
 it('takes the whole where the store does not tell which bytes it gave', async () => {
   const hides: RequestListener = (request, response) =>
     response.writeHead(request.headers.range ? 206 : 200).end(request.headers.range ? mix.subarray(0, 200_000) : mix);

@@ -26,8 +26,8 @@ export type Piece = { bytes: ArrayBuffer; leadMs: number; enoughForMs: number };
 /** What a mix's file was found to be. Without a table it is of use only as a whole. */
 type Opened = { file: string; table: MixTable | null; totalBytes: number | null; etag: string | null };
 
-/** So many whole mixes are held, of those that cannot be had in parts. */
-const MOST_WHOLES = 2;
+/** So many whole mixes are held, of those that cannot be had in parts: what sounds, and what is fetched ahead of it. */
+const MOST_WHOLES = 3;
 
 /**
  * Fetches mixes in parts, and remembers what it has learned of their files. `load` throws AppError `playback_failed` when trying again
@@ -44,6 +44,8 @@ export function createMixSource(
   const wholes = new Map<string, Fetched>();
 
   function hold(takeId: string, whole: Fetched) {
+    // The newest is the last to go.
+    wholes.delete(takeId);
     wholes.set(takeId, whole);
     for (const older of [...wholes.keys()].slice(0, -MOST_WHOLES)) wholes.delete(older);
   }
@@ -109,8 +111,9 @@ export function createMixSource(
       const before = known.get(takeId);
       const [opened, got] = before ? [before, null] : await open(stretch, signal);
       if (opened.table) return loadPart(stretch, opened, opened.table, got, signal);
-      const { bytes } = wholes.get(takeId) ?? (await ask(takeId, null, signal));
-      return { bytes: bytes.buffer, leadMs: offsetMs, enoughForMs: Number.POSITIVE_INFINITY };
+      const whole = wholes.get(takeId) ?? (await ask(takeId, null, signal));
+      hold(takeId, whole);
+      return { bytes: whole.bytes.buffer, leadMs: offsetMs, enoughForMs: Number.POSITIVE_INFINITY };
     },
     /** Parts of this mix are of no use to this browser: from now on it is loaded as a whole. */
     refuseParts(takeId: string) {

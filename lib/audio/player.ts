@@ -20,6 +20,8 @@ const REST_MS = 1_000;
 const UNLOCKED_MS = 10_000;
 /** A context that a hidden page asked for and has not got by then is refused (ms). */
 const WAKE_MS = 1_000;
+/** Where somebody looks it gets longer, since headphones wake up slowly (ms). After that Play waits for another tap. */
+const SEEN_WAKE_MS = 15_000;
 /** Whoever is cut off for so long does something else by now, and would be startled by a voice (ms). */
 const PATIENCE_MS = 30 * 60_000;
 const SLOWEST = 0.75;
@@ -43,6 +45,7 @@ export function createPlayer(of: { storyId: string; takes: readonly PlayerTake[]
   /** True from the context's start until it is put to rest here: what stops it in between is an interruption. */
   let isAwake = false;
   const wake = createAlarm(ports.after);
+  const refused = createAlarm(ports.after);
   const rest = createAlarm(ports.after);
   const patience = createAlarm(ports.after);
   const about = (isCutOff = false) => ({
@@ -142,7 +145,9 @@ export function createPlayer(of: { storyId: string; takes: readonly PlayerTake[]
   function hush() {
     wantsSound = false;
     wake.off();
+    refused.off();
     patience.off();
+    open?.deck.shelf.rest();
     settle(open?.away.rest() ?? open?.sounding.stop() ?? null);
     restIn(REST_MS);
   }
@@ -191,10 +196,14 @@ export function createPlayer(of: { storyId: string; takes: readonly PlayerTake[]
     opened.deck.shelf.retry();
     pump();
     const isWanted = () => open === opened && wantsSound;
-    if (ports.isHidden()) ports.after(WAKE_MS, () => isWanted() && opened.deck.context.state !== 'running' && goAway());
+    const isHidden = ports.isHidden();
+    refused.set(isHidden ? WAKE_MS : SEEN_WAKE_MS, () => {
+      if (isWanted() && opened.deck.context.state !== 'running') (isHidden ? goAway : pause)();
+    });
     wakes.then(
       () => {
         if (!isWanted()) return;
+        refused.off();
         isAwake = true;
         pump();
       },
@@ -228,7 +237,7 @@ export function createPlayer(of: { storyId: string; takes: readonly PlayerTake[]
     open?.away.seek(toMs);
     restMs = toMs;
     if (!wantsSound) {
-      open?.deck.shelf.want(wantedAt(aim.path.parts, restMs));
+      open?.deck.shelf.want(wantedAt(aim.path.parts, restMs), true);
       at('paused');
     } else if (restMs >= aim.path.totalMs) finish();
     else pump();

@@ -1,7 +1,6 @@
 /** Sizes and lengths that hold everywhere: in schemas, in the database and on the screen. */
 export const TITLE_MAX_CHARS = 120;
 export const NAME_MAX_CHARS = 60;
-export const SEARCH_MIN_CHARS = 2;
 export const SEARCH_MAX_CHARS = 80;
 export const GUEST_NAME = 'Guest';
 

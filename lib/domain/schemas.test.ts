@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { CONTENT_TYPES, FILE_KINDS } from './audio-format';
 import { GUEST_NAME, NAME_MAX_CHARS, PEAKS_PER_SECOND, TITLE_MAX_CHARS } from './limits';
 import * as schemas from './schemas';
+import { oneLine } from './typed-text';
 
 /** Text as nobody types it: controls, marks that are not seen, halves of characters, joiners, marks that combine. */
 const oddText = fc
@@ -114,6 +115,27 @@ describe('a line of text', () => {
     for (const unit of ['\u200d', ' \u200d', '\u200c\u200d', '\u0000\u200d', 'e\u0301']) {
       schemas.title.safeParse(unit.repeat(Math.floor((TITLE_MAX_CHARS * 20) / unit.length)));
     }
+  });
+});
+
+describe('what is looked for', () => {
+  test.each(['ab', 'é1', '100%', '語', 'か', '한', 'ש', '🌊', '❤', '👩‍👩‍👧', ' 語 '])('%j is enough', (text) => {
+    expect(schemas.searchText.parse(text)).toBe(text.trim());
+  });
+
+  test.each(['', ' ', 'a', ' a ', 'é', 'ж', '7', '%', '\u0301', 'a\u200b', 'a'.repeat(81)])('%j is not', (text) => {
+    expect(schemas.searchText.safeParse(text).success).toBe(false);
+  });
+
+  test('comes back as it was sent, when one line was made of it before', () => {
+    fc.assert(
+      fc.property(oddText, (text) => {
+        const sent = oneLine(text);
+        const parsed = schemas.searchText.safeParse(sent);
+        if (parsed.success) expect(parsed.data).toBe(sent);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 });
 

@@ -1,29 +1,10 @@
 import { z } from 'zod';
 import { bareContentType, CONTENT_TYPES, FILE_KINDS } from './audio-format';
-import {
-  GUEST_NAME,
-  MARGIN_MS,
-  NAME_MAX_CHARS,
-  PEAKS_PER_SECOND,
-  SEARCH_MAX_CHARS,
-  SEARCH_MIN_CHARS,
-  TITLE_MAX_CHARS,
-} from './limits';
+import { GUEST_NAME, MARGIN_MS, NAME_MAX_CHARS, PEAKS_PER_SECOND, SEARCH_MAX_CHARS, TITLE_MAX_CHARS } from './limits';
+import { isSearchable, oneLine } from './typed-text';
 
 /** A version 4 or 7 UUID in lower case: what devices and servers make. */
 export const id = z.uuid().toLowerCase();
-
-/**
- * One line of text: control characters become spaces, runs of space one, ends trimmed, and marks that turn the direction of
- * what follows or hide in a word go. Other marks stay: Persian is spelt with joiners, and flags and families are made of them.
- */
-const oneLine = (text: string): string =>
-  text
-    .toWellFormed()
-    .replace(/[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/gu, '')
-    .replace(/[\u200c-\u200d]*[\p{Cc}\p{Zl}\p{Zp}\s][\u200c-\u200d\p{Cc}\p{Zl}\p{Zp}\s]*/gu, ' ')
-    .replace(/^[\u200c-\u200d ]+|[\u200c-\u200d ]+$/gu, '')
-    .normalize('NFC');
 
 /** Whether anything of it can be seen; the blank of Braille and the marks of annotations are as empty as a space. */
 const isSeen = (text: string): boolean => /[^\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffb\s]/u.test(text);
@@ -41,7 +22,7 @@ export const title = line(TITLE_MAX_CHARS).refine(isSeen, 'nothing to be seen');
 export const personName = line(NAME_MAX_CHARS).transform((name) => (isSeen(name) ? name : GUEST_NAME));
 
 /** What is looked for in titles and names. */
-export const searchText = line(SEARCH_MAX_CHARS).pipe(z.string().min(SEARCH_MIN_CHARS));
+export const searchText = line(SEARCH_MAX_CHARS).pipe(z.string().refine(isSearchable, 'two letters or more'));
 
 export const visibility = z.enum(['public', 'unlisted', 'private']);
 export type Visibility = z.infer<typeof visibility>;

@@ -1,8 +1,8 @@
-import type { MapTake } from './schemas';
+import type { BranchView } from './tree-views';
 
 /** What happens to a story while somebody looks at it (`GET /api/v1/stories/{storyId}/events`). */
 export type StoryEvent =
-  | { type: 'take'; take: MapTake }
+  | { type: 'take'; take: BranchView }
   /** `canon`: where the canon goes on another way now. */
   | { type: 'like'; takeId: string; likeCount: number; canon: { parentId: string; bestChildId: string }[] }
   /** Who records over this take now; nobody any more when empty. */

@@ -75,6 +75,7 @@ const take = {
   author: { id: 'x', name: 'Ada' },
   likeCount: 0,
   childCount: 0,
+  peaks: [1, 2],
 };
 
 test('tells what it understands, and nothing else', () => {
@@ -90,6 +91,7 @@ test('tells what it understands, and nothing else', () => {
     { type: 'take' },
     { type: 'take', take: { ...take, author: null } },
     { type: 'take', take: { ...take, startMs: 'soon' } },
+    { type: 'take', take: { ...take, peaks: null } },
     { ...like, canon: [{}] },
     { type: 'recording', takeId: 'b', names: [1] },
     { type: 'hello', recording: [] },

@@ -1,5 +1,5 @@
-import type { MapTake } from '@/lib/domain/schemas';
 import type { StoryMessage } from '@/lib/domain/story-event';
+import type { BranchView } from '@/lib/domain/tree-views';
 
 /** What the server said, or null for what this page does not understand: a newer server may say more. */
 export function storyMessageOf(text: unknown): StoryMessage | null {
@@ -13,7 +13,7 @@ function isMessage(said: unknown): said is StoryMessage {
     case 'hello':
       return isTextOrNull(said.mark) && Array.isArray(said.recording) && said.recording.every(isRecording);
     case 'take':
-      return isMapTake(said.take);
+      return isBranch(said.take);
     case 'like':
       return (
         isText(said.takeId) && isNumber(said.likeCount) && Array.isArray(said.canon) && said.canon.every(isPointer)
@@ -35,7 +35,7 @@ const isPointer = (value: unknown): boolean => isObject(value) && isText(value.p
 const isRecording = (value: unknown): boolean =>
   isObject(value) && isText(value.takeId) && Array.isArray(value.names) && value.names.every(isText);
 
-const isMapTake = (value: unknown): value is MapTake =>
+const isBranch = (value: unknown): value is BranchView =>
   isObject(value) &&
   isText(value.id) &&
   isTextOrNull(value.parentId) &&
@@ -43,7 +43,9 @@ const isMapTake = (value: unknown): value is MapTake =>
   isObject(value.author) &&
   isText(value.author.id) &&
   isText(value.author.name) &&
-  [value.startMs, value.durationMs, value.likeCount, value.childCount].every(isNumber);
+  [value.startMs, value.durationMs, value.likeCount, value.childCount].every(isNumber) &&
+  Array.isArray(value.peaks) &&
+  value.peaks.every(isNumber);
 
 function jsonOf(text: string): unknown {
   try {

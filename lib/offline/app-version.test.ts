@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createScope, type Scope } from '@/lib/scope';
 import { type AppVersion, followVersions, type VersionNews } from './app-version';
+import { BUILD, buildCache } from './build-caches';
 import { whenNobodyRecords, whileRecording } from './draft-lock';
 
 /** The browser's own locks, in Node; the workers are a stand-in, of which the test says when they take over. */
@@ -10,6 +11,7 @@ describe('a version that waits', () => {
   let container: EventTarget;
   const waiting = { postMessage: vi.fn() };
   const reload = vi.fn();
+  const register = vi.fn();
   const news: VersionNews[] = [];
 
   beforeEach(async () => {
@@ -17,12 +19,15 @@ describe('a version that waits', () => {
     vi.clearAllMocks();
     news.length = 0;
     const registration = Object.assign(new EventTarget(), { waiting, installing: null, update: async () => undefined });
-    container = Object.assign(new EventTarget(), { controller: {}, register: async () => registration });
+    register.mockResolvedValue(registration);
+    container = Object.assign(new EventTarget(), { controller: {}, register });
     vi.stubGlobal('navigator', { locks: navigator.locks, serviceWorker: container });
     vi.stubGlobal('document', new EventTarget());
     vi.stubGlobal('location', { reload });
     scope = createScope();
     version = followVersions(scope, (told) => news.push(told));
+    expect(register).not.toHaveBeenCalled();
+    version.install();
     await vi.waitFor(() => expect(news).toEqual(['ready']));
   });
   afterEach(() => {
@@ -60,5 +65,33 @@ describe('a version that waits', () => {
     takeOver();
     expect(reload).not.toHaveBeenCalled();
     expect(news).toEqual(['ready', 'taken']);
+  });
+});
+
+describe('a page whose line is not quiet yet', () => {
+  let scope: Scope;
+  beforeEach(() => {
+    scope = createScope();
+  });
+  afterEach(() => {
+    scope.close();
+    vi.unstubAllGlobals();
+  });
+
+  it('has its build held, and is told of a version that another page takes, for which it is loaded anew', async () => {
+    const container = Object.assign(new EventTarget(), { controller: {}, register: vi.fn() });
+    const reload = vi.fn();
+    const news: VersionNews[] = [];
+    const { locks } = navigator;
+    vi.stubGlobal('navigator', { locks, serviceWorker: container });
+    vi.stubGlobal('location', { reload });
+    const version = followVersions(scope, (told) => news.push(told));
+    const { held = [] } = await locks.query();
+    expect(held.map(({ name }) => name)).toContain(buildCache(BUILD));
+    container.dispatchEvent(new Event('controllerchange'));
+    expect(news).toEqual(['taken']);
+    expect(await version.take()).toBe(true);
+    expect(reload).toHaveBeenCalledOnce();
+    expect(container.register).not.toHaveBeenCalled();
   });
 });

@@ -7,6 +7,8 @@ import { whenNobodyRecords } from './draft-lock';
 export type VersionNews = 'ready' | 'taken';
 
 export type AppVersion = {
+  /** Installs the service worker, and looks for new versions from then on. Both take the line. */
+  install(): void;
   /**
    * Switches every page to the version that waits, and reloads this one. False, and nothing changes, while one records. Throws
    * deadline_exceeded when the version that waits does not take over.
@@ -19,10 +21,13 @@ const HOUR_MS = 60 * 60_000;
 /** A worker that was told to take over does so within this (ms), or is not waited for. */
 const SWITCH_WITHIN_MS = 10_000;
 
-/** Installs the service worker, looks for new versions, and tells of them. Does nothing where there are no workers. */
+/**
+ * Keeps what this page is made of from being removed, and tells of new versions: those that another page takes from the first
+ * moment, since what this page has not loaded yet would be gone with them. Does nothing where there are no workers.
+ */
 export function followVersions(scope: Scope, tell: (news: VersionNews) => void): AppVersion {
   const container = navigator.serviceWorker;
-  if (!container) return { take: async () => true };
+  if (!container) return { install: () => undefined, take: async () => true };
   scope.add(holdBuild(), (release) => release());
   let registration: ServiceWorkerRegistration | null = null;
   /** The first worker of this device changes nothing for a page that came without one. */
@@ -52,13 +57,15 @@ export function followVersions(scope: Scope, tell: (news: VersionNews) => void):
     check();
   }
 
-  container.register(WORKER, { scope: '/', updateViaCache: 'none' }).then(follow, () => {
-    // The page works without, and the next visit tries again.
-  });
-  scope.every(HOUR_MS, check);
-  scope.listen(document, 'visibilitychange', () => {
-    if (document.visibilityState === 'visible') check();
-  });
+  function install(): void {
+    container.register(WORKER, { scope: '/', updateViaCache: 'none' }).then(follow, () => {
+      // The page works without, and the next visit tries again.
+    });
+    scope.every(HOUR_MS, check);
+    scope.listen(document, 'visibilitychange', () => {
+      if (document.visibilityState === 'visible') check();
+    });
+  }
 
   async function take(): Promise<boolean> {
     const waiting = registration?.waiting;
@@ -77,7 +84,7 @@ export function followVersions(scope: Scope, tell: (news: VersionNews) => void):
     });
     return taken !== null;
   }
-  return { take };
+  return { install, take };
 }
 
 /** Whether another worker takes over in time. */

@@ -4,7 +4,8 @@ import { takeLine, whenQuiet } from './quiet-line';
 
 let scope: Scope;
 let page: { readyState: string };
-let somethingCame: () => void;
+/** Something has come, and has taken so long (ms). */
+let somethingCame: (duration?: number) => void;
 const run = vi.fn();
 
 beforeEach(() => {
@@ -15,8 +16,8 @@ beforeEach(() => {
   vi.stubGlobal(
     'PerformanceObserver',
     class {
-      constructor(tell: () => void) {
-        somethingCame = tell;
+      constructor(tell: (list: { getEntries(): { duration: number }[] }) => void) {
+        somethingCame = (duration = 0) => tell({ getEntries: () => [{ duration }] });
       }
       observe = vi.fn();
       disconnect() {
@@ -50,6 +51,24 @@ it('waits for the page, and for whatever comes after it', () => {
   vi.advanceTimersByTime(1_500);
   expect(run).toHaveBeenCalledOnce();
   vi.advanceTimersByTime(10_000);
+  expect(run).toHaveBeenCalledOnce();
+});
+
+it('waits longer by what the slowest request took: the next one is not seen before it has come', () => {
+  load();
+  somethingCame(3_000);
+  vi.advanceTimersByTime(2_900);
+  somethingCame(100);
+  vi.advanceTimersByTime(4_400);
+  expect(run).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(100);
+  expect(run).toHaveBeenCalledOnce();
+});
+
+it('does not wait for another request that takes minutes', () => {
+  load();
+  somethingCame(10 * 60_000);
+  vi.advanceTimersByTime(9_500);
   expect(run).toHaveBeenCalledOnce();
 });
 

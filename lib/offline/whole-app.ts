@@ -2,6 +2,8 @@
 export const KEEP_APP = 'KEEP_APP';
 export const KEEP_CORE = 'KEEP_CORE';
 
+export const STUDIO = '/record';
+
 /** The shell of the studio, which is not among the pages that whoever only listens keeps. */
 export const STUDIO_SHELL = '/offline/studio';
 
@@ -21,7 +23,7 @@ export type Visit = {
  * is for those who open anything else, and the mixing core for those who come near a microphone.
  */
 export function keptFor({ pathname, isInstalled, isSparing }: Visit): { app: boolean; core: boolean } {
-  const isAtHome = isInstalled || pathname.startsWith('/record');
+  const isAtHome = isInstalled || pathname === STUDIO;
   const onlyListens = pathname.startsWith('/s/');
   return { app: isAtHome || !(onlyListens || isSparing), core: isAtHome && !isSparing };
 }

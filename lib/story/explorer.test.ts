@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import { AppError } from '@/lib/domain/errors';
 import { createExplorer } from './explorer';
 import { tellingOf, testTree } from './test-story';
-import { type ToldStory, toldStory } from './told-story';
+import { type ToldStory, toldStory, withMap } from './told-story';
 
-/** A star: 100 answers to the seed, of which a page has ten. */
-const tree = testTree(['a', ...Array.from({ length: 100 }, (_, n) => `b${n} a ${100 - n}`)].join('\n'));
+/** A star: 200 answers to the seed, of which a page has ten. */
+const ANSWERS = 200;
+const tree = testTree(['a', ...Array.from({ length: ANSWERS }, (_, n) => `b${n} a ${ANSWERS - n}`)].join('\n'));
 const PAGE = 10;
 
 function aMap({ isAway = () => false }: { isAway?: () => boolean } = {}) {
@@ -14,8 +15,10 @@ function aMap({ isAway = () => false }: { isAway?: () => boolean } = {}) {
   const all = tellingOf(tree, 'a').answers;
   const explorer = createExplorer({
     getState: () => told,
-    become: (next) => {
-      told = next;
+    async learn(ask, learnt) {
+      const answer = await ask;
+      told = learnt(answer);
+      return answer;
     },
     source: {
       async around(takeId) {
@@ -35,27 +38,43 @@ function aMap({ isAway = () => false }: { isAway?: () => boolean } = {}) {
       },
     },
   });
-  return { asked, explorer, known: () => told.map.size - 1 };
+  return {
+    asked,
+    explorer,
+    known: () => told.map.size - 1,
+    /** What a list has brought. */
+    brought: (takes: number) => {
+      told = withMap(told, { takes: all.slice(0, takes), likedIds: [] });
+    },
+  };
 }
 
 test('first what is around, then page by page what is missing, until all is there', async () => {
   const map = aMap();
   const known: number[] = [];
-  for (let calls = 0; calls < 9; calls += 1) {
-    expect(await map.explorer.explore('a')).toBe(true);
+  for (let calls = 0; calls < 19; calls += 1) {
+    expect(await map.explorer.explore('a')).toBe('done');
     known.push(map.known());
   }
   // Two pages are known already, and gone past in one call.
-  expect(known).toEqual([24, 30, 40, 50, 60, 70, 80, 90, 100]);
+  expect(known).toEqual([24, ...Array.from({ length: 18 }, (_, n) => 30 + n * 10)]);
   expect(map.asked.slice(0, 4)).toEqual(['around a', 'answers a null', 'answers a 10', 'answers a 20']);
+});
+
+test('of a take of which lists have brought a lot the rest comes too', async () => {
+  const map = aMap();
+  map.brought(150);
+  const went: string[] = [];
+  while (map.known() < ANSWERS && went.length < 9) went.push(await map.explorer.explore('a'));
+  expect(went).toEqual(['onward', 'done', 'done', 'done', 'done', 'done']);
 });
 
 test('what could not be reached is told, and may be asked for again', async () => {
   let isAway = true;
   const map = aMap({ isAway: () => isAway });
-  expect(await map.explorer.explore('a')).toBe(false);
+  expect(await map.explorer.explore('a')).toBe('failed');
   isAway = false;
-  expect(await map.explorer.explore('a')).toBe(true);
+  expect(await map.explorer.explore('a')).toBe('done');
   expect(map.known()).toBe(24);
 });
 
@@ -71,4 +90,8 @@ test('where one has been is read anew, the last few places', async () => {
   map.asked.length = 0;
   await map.explorer.refresh();
   expect(map.asked).toEqual(['around b2', 'around b3', 'around b4', 'around b5']);
+  await map.explorer.explore('b1');
+  map.asked.length = 0;
+  await map.explorer.refresh();
+  expect(map.asked).toEqual(['around b3', 'around b4', 'around b5', 'around b1']);
 });

@@ -4,9 +4,16 @@ import { type ToldStory, withMap } from './told-story';
 
 type Page = {
   getState(): ToldStory;
-  become(next: ToldStory): void;
+  /** Becomes what is learnt from the answer, which it hands on. */
+  learn<T>(ask: Promise<T>, learnt: (answer: T) => ToldStory): Promise<T>;
   source: Pick<StorySource, 'around' | 'answers'>;
 };
+
+/**
+ * `onward`: so far only answers that were known already, and there are more; `done`: whatever was to be had came, which may be
+ * nothing; `failed`: it could not be reached.
+ */
+export type Explored = 'onward' | 'done' | 'failed';
 
 /** Of answers that are known already so many pages are gone past at a time. */
 const MOST_PAGES = 12;
@@ -14,10 +21,15 @@ const MOST_PAGES = 12;
 const MOST_PLACES = 4;
 
 /** What the map wants to know. */
-export function createExplorer({ getState, become, source }: Page) {
-  /** The takes around which one has looked, with where their answers are read on. */
+export function createExplorer({ getState, learn, source }: Page) {
+  /** The takes around which one has looked, the last one last, with where their answers are read on. */
   const places = new Map<string, string | null>();
-  const asking = new Map<string, Promise<void>>();
+  const asking = new Map<string, Promise<Explored>>();
+
+  function isAt(takeId: string, cursor: string | null): void {
+    places.delete(takeId);
+    places.set(takeId, cursor);
+  }
 
   function unknownAnswers(takeId: string): number {
     const { map } = getState();
@@ -27,42 +39,47 @@ export function createExplorer({ getState, become, source }: Page) {
   }
 
   async function lookAround(takeId: string): Promise<void> {
-    const view = await source.around(takeId);
-    places.set(takeId, places.get(takeId) ?? null);
-    become(withMap(getState(), view));
+    await learn(source.around(takeId), (view) => withMap(getState(), view));
+    isAt(takeId, places.get(takeId) ?? null);
   }
 
-  async function readOn(takeId: string): Promise<void> {
+  async function readOn(takeId: string): Promise<Explored> {
     for (let pages = 0; pages < MOST_PAGES; pages += 1) {
-      const { answers, nextCursor, likedIds } = await source.answers(takeId, places.get(takeId) ?? null);
-      places.set(takeId, nextCursor);
-      const known = getState().map.size;
-      become(withMap(getState(), { takes: answers, likedIds }));
-      if (getState().map.size > known || nextCursor === null) return;
+      let isNew = false;
+      const { nextCursor } = await learn(
+        source.answers(takeId, places.get(takeId) ?? null),
+        ({ answers, likedIds }) => {
+          const learnt = withMap(getState(), { takes: answers, likedIds });
+          isNew = learnt.map.size > getState().map.size;
+          return learnt;
+        },
+      );
+      isAt(takeId, nextCursor);
+      if (isNew || nextCursor === null) return 'done';
     }
+    return 'onward';
   }
 
-  async function ask(takeId: string): Promise<void> {
+  async function ask(takeId: string): Promise<Explored> {
     const unknown = unknownAnswers(takeId);
     if (!places.has(takeId)) {
       await lookAround(takeId);
-      if (unknown <= 0 || unknownAnswers(takeId) < unknown) return;
+      if (unknown <= 0 || unknownAnswers(takeId) < unknown) return 'done';
     }
-    await readOn(takeId);
+    return readOn(takeId);
   }
 
   return {
-    /** Loads what is around a take, then more of its answers at each call. False when it could not be reached. */
-    async explore(takeId: string): Promise<boolean> {
+    /** Loads what is around a take, then more of its answers at each call. */
+    async explore(takeId: string): Promise<Explored> {
       const asked = asking.get(takeId) ?? ask(takeId);
       asking.set(takeId, asked);
       try {
-        await asked;
-        return true;
+        return await asked;
       } catch (cause) {
         // Whoever looks at the map asks again as long as something is missing there.
         if (!(cause instanceof AppError)) throw cause;
-        return false;
+        return 'failed';
       } finally {
         if (asking.get(takeId) === asked) asking.delete(takeId);
       }

@@ -47,7 +47,6 @@ test('one on which something has happened is asked for again, and others are not
   expect(page.asked).toBe(1);
   const events: StoryEvent[] = [
     { type: 'take', take: { ...take, parentId: 'c' } },
-    { type: 'like', takeId: 'b2', likeCount: 1, canon: [] },
     { type: 'like', takeId: 'elsewhere', likeCount: 1, canon: [{ parentId: 'a', bestChildId: 'b2' }] },
   ];
   for (const [n, event] of events.entries()) {
@@ -55,6 +54,27 @@ test('one on which something has happened is asked for again, and others are not
     await to('c');
     expect(page.asked).toBe(n + 2);
   }
+});
+
+test('likes that move nothing are counted on the way and afterwards, and only whoever likes has it asked for again', async () => {
+  const { page, cache, to } = aCache();
+  const like = (takeId: string, likeCount: number) => cache.happened({ type: 'like', takeId, likeCount, canon: [] });
+  const first = to('c');
+  like('b', 5);
+  like('b2', 3);
+  cache.happened({ type: 'recording', takeId: 'c', names: ['Ben'] });
+  const counts = ({ takes, forks }: Awaited<typeof first>) =>
+    [...takes, ...forks.flatMap(({ others }) => others)].map(({ id, likeCount }) => `${id} ${likeCount}`);
+  expect(counts(await first)).toEqual(['a 0', 'b 5', 'c 0', 'b2 3']);
+  like('c', 2);
+  expect(counts(await to('c'))).toEqual(['a 0', 'b 5', 'c 2', 'b2 3']);
+  expect(page.asked).toBe(1);
+  cache.liked('elsewhere');
+  await to('c');
+  expect(page.asked).toBe(1);
+  cache.liked('b2');
+  await to('c');
+  expect(page.asked).toBe(2);
 });
 
 test('one that is not as it was serves where nobody answers, until somebody does', async () => {

@@ -38,6 +38,21 @@ function scripted(grown = tree) {
   return { asked, source, grows: (next: typeof tree) => (tree = next) };
 }
 
+const answer = (id: string, parentId: string): StoryEvent => ({
+  type: 'take',
+  take: {
+    id,
+    parentId,
+    startMs: 0,
+    durationMs: 1_000,
+    author: { id: 'n', name: 'Nia' },
+    likeCount: 0,
+    childCount: 0,
+    bestChildId: null,
+    peaks: [9],
+  },
+});
+
 /** As if the path were so deep that nothing of it is around its end. */
 const anewOf = (of: typeof tree, takeId: string): AnewView => ({
   takes: [...of.values()].filter(({ id }) => !tellingOf(of, takeId).takes.some((any) => any.id === id)),
@@ -74,7 +89,7 @@ test('what was prepared is not asked for again, until the story has changed', as
   await page.store.walk('c2', true);
   expect(page.asked).toHaveLength(1);
   await page.store.walk('d', false);
-  page.store.happened({ type: 'like', takeId: 'e', likeCount: 1, canon: [{ parentId: 'b', bestChildId: 'c2' }] });
+  page.store.happened({ type: 'like', takeId: 'e', likeCount: 1, canon: [{ parentId: 'c2', bestChildId: 'e' }] });
   await page.store.walk('c2', true);
   expect(page.asked).toHaveLength(3);
 });
@@ -208,16 +223,99 @@ test('branches are kept ready: of those that are near, what is not as it was is 
   page.store.keepReady();
   expect(page.asked).toEqual(['path c2 on after b']);
   const like = (takeId: string): StoryEvent => ({ type: 'like', takeId, likeCount: 1, canon: [] });
-  page.store.happened(like('a'));
+  page.store.happened(answer('n1', 'a'));
+  page.store.happened(like('e'));
   page.store.keepReady();
   expect(page.asked).toHaveLength(1);
-  page.store.happened(like('e'));
+  page.store.happened(answer('n2', 'e'));
   page.store.keepReady();
   await isThere();
   page.store.keepReady();
   expect(page.asked).toEqual(['path c2 on after b', 'path c2 on after b']);
   await page.store.walk('c2', true);
-  page.store.happened(like('e'));
+  page.store.happened(answer('n3', 'e'));
   page.store.keepReady();
   expect(page.asked).toHaveLength(2);
+});
+
+describe('an answer that was read before what was told since', () => {
+  /** Whatever is asked now is answered as the tree is at this instant, but not before `comes`. */
+  function late() {
+    const gate = Promise.withResolvers<void>();
+    const now = scripted();
+    const heldBack = async <T>(answer: Promise<T>) => {
+      const read = await answer;
+      await gate.promise;
+      return read;
+    };
+    const source: StorySource = {
+      ...now.source,
+      path: (...asked) => heldBack(now.source.path(...asked)),
+      answers: (...asked) => heldBack(now.source.answers(...asked)),
+      anew: (...asked) => heldBack(now.source.anew(...asked)),
+      around: () => heldBack(Promise.resolve({ takes: [...tree.values()], likedIds: [] })),
+    };
+    return { comes: gate.resolve, page: open({ ...now, source }) };
+  }
+  const moved: StoryEvent = {
+    type: 'like',
+    takeId: 'c2',
+    likeCount: 7,
+    canon: [{ parentId: 'b', bestChildId: 'c2' }],
+  };
+  const facts = ({ store }: ReturnType<typeof open>, id: string) => {
+    const { likeCount, childCount, bestChildId } = store.getState().map.get(id) ?? {};
+    return [likeCount, childCount, bestChildId];
+  };
+
+  test.each([
+    ['the map', (page: ReturnType<typeof open>) => page.store.explore('b')],
+    ['a list', (page: ReturnType<typeof open>) => page.store.branches('b', null)],
+    ['reading anew', (page: ReturnType<typeof open>) => page.store.refresh()],
+    ['another path', (page: ReturnType<typeof open>) => page.store.walk('c2', true)],
+  ])('does not undo it: %s', async (_, ask) => {
+    const { comes, page } = late();
+    const asked = ask(page);
+    page.store.happened(moved);
+    page.store.happened(answer('c3', 'b'));
+    page.store.happened(answer('f', 'd'));
+    page.store.happened(answer('g', 'e'));
+    comes();
+    await asked;
+    expect(facts(page, 'c2')).toEqual([7, 1, 'e']);
+    expect(facts(page, 'b')).toEqual([5, 3, 'c2']);
+    expect(facts(page, 'd')).toEqual([1, 1, 'f']);
+    expect(facts(page, 'e')).toEqual([0, 1, 'g']);
+    const fork = page.store.getState().forks.get('b');
+    expect(fork?.branches.map(({ id, likeCount }) => `${id} ${likeCount}`)).toEqual(['c 3', 'c2 7', 'c3 0']);
+    expect(fork?.more).toBe(0);
+    expect(page.store.getState().answers.map(({ id }) => id)).toEqual([path(page).endsWith('e') ? 'g' : 'f']);
+  });
+
+  test('and one that is newer is taken as it is', async () => {
+    const { comes, page } = late();
+    page.store.happened(moved);
+    page.grows(
+      testTree(`a
+        b a 5
+        c b 3
+        c2 b 8
+        d c 1
+        e c2 0`),
+    );
+    const asked = page.store.branches('b', null);
+    page.store.happened(answer('g', 'e'));
+    comes();
+    await asked;
+    expect(page.store.getState().map.get('c2')?.likeCount).toBe(8);
+  });
+});
+
+test('whoever likes a take of a path that is kept ready finds it liked there', async () => {
+  const page = open();
+  page.store.prepare('c2');
+  await page.store.like('c2', true);
+  page.source.path = async (takeId) => ({ ...tellingOf(tree, takeId, 'b'), likedIds: ['c2'] });
+  await page.store.walk('c2', true);
+  expect(page.store.getState().likedIds.has('c2')).toBe(true);
 });

@@ -1,10 +1,10 @@
-import { AppError } from '@/lib/domain/errors';
 import type { StoryEvent } from '@/lib/domain/story-event';
 import type { AnswersPage } from '@/lib/domain/tree-views';
-import { createExplorer } from './explorer';
+import { createExplorer, type Explored } from './explorer';
 import { createLikes } from './likes';
 import { createPathCache } from './path-cache';
 import type { StorySource } from './story-source';
+import { withMeanwhile } from './told-meanwhile';
 import {
   afterEvent,
   readAnew,
@@ -13,7 +13,6 @@ import {
   walked,
   withAnswers,
   withMap,
-  withPeaks,
   withSiblings,
   withTelling,
 } from './told-story';
@@ -37,8 +36,8 @@ export type StoryStore = {
   branches(parentId: string, cursor: string | null): Promise<AnswersPage>;
   /** Loads the next page of the last take's answers. */
   moreAnswers(): Promise<void>;
-  /** Loads the map around a take, then more of its answers at each call. False when it could not be reached. */
-  explore(takeId: string): Promise<boolean>;
+  /** Loads the map around a take, then more of its answers at each call. */
+  explore(takeId: string): Promise<Explored>;
   /** Shows it at once, and takes it back when it fails. */
   like(takeId: string, isLiked: boolean): Promise<void>;
   happened(event: StoryEvent): void;
@@ -59,6 +58,8 @@ export function createStoryStore(initial: ToldStory, source: StorySource): Story
   let ready: readonly string[] = [];
   const listeners = new Set<() => void>();
   const asked = new Set<string>();
+  /** For each question that is on its way, what was told since. */
+  const asking = new Set<StoryEvent[]>();
   const paths = createPathCache(source);
 
   const getState = () => told;
@@ -69,8 +70,21 @@ export function createStoryStore(initial: ToldStory, source: StorySource): Story
     for (const listener of listeners) listener();
   }
 
+  /** Asks, and becomes what is learnt from the answer; what was told meanwhile is not undone by it. */
+  async function learn<T>(ask: Promise<T>, learnt: (answer: T) => ToldStory): Promise<T> {
+    const meanwhile: StoryEvent[] = [];
+    asking.add(meanwhile);
+    try {
+      const answer = await ask;
+      become(withMeanwhile(learnt(answer), told, meanwhile));
+      return answer;
+    } finally {
+      asking.delete(meanwhile);
+    }
+  }
+
   const likes = createLikes({ getState, become, send: source.like });
-  const explorer = createExplorer({ getState, become, source });
+  const explorer = createExplorer({ getState, learn, source });
 
   /** One question at a time for the same thing. */
   async function once(key: string, ask: () => Promise<void>): Promise<void> {
@@ -97,20 +111,22 @@ export function createStoryStore(initial: ToldStory, source: StorySource): Story
     wishes += 1;
     const wish = wishes;
     const afterId = joinsAfter(takeId);
-    const view = await paths.get(takeId, on, afterId);
-    if (wish !== wishes) return false;
     // The path may have become another one only by a wish, and this is the last one: what it joins is still there.
-    become(walked(told, view, afterId));
-    return true;
+    let isGranted = false;
+    await learn(paths.get(takeId, on, afterId), (view) => {
+      isGranted = wish === wishes;
+      return isGranted ? walked(told, view, afterId) : told;
+    });
+    return isGranted;
   }
 
   async function refresh(): Promise<void> {
     paths.forget();
     const takeId = lastId();
     const afterId = told.takes.at(-2)?.id ?? null;
-    const [view, anew] = await Promise.all([source.path(takeId, false, afterId), source.anew(takeId)]);
-    if (lastId() === takeId) become(readAnew(told, view, afterId, anew));
-    else become(withMap(told, anew));
+    await learn(Promise.all([source.path(takeId, false, afterId), source.anew(takeId)]), ([view, anew]) =>
+      lastId() === takeId ? readAnew(told, view, afterId, anew) : withMap(told, anew),
+    );
     await explorer.refresh();
     // Somebody has gone on to another path meanwhile, whose beginning may be from before.
     if (lastId() !== takeId) await refresh();
@@ -119,22 +135,8 @@ export function createStoryStore(initial: ToldStory, source: StorySource): Story
   function happened(event: StoryEvent) {
     paths.happened(event);
     likes.happened(event);
+    for (const meanwhile of asking) meanwhile.push(event);
     become(afterEvent(told, event));
-    if (event.type === 'take' && isShown(event.take.id)) void drawWaveform(event.take.id, event.take.parentId);
-  }
-
-  const isShown = (takeId: string) =>
-    told.answers.some(({ id }) => id === takeId) ||
-    [...told.forks.values()].some(({ branches }) => branches.some(({ id }) => id === takeId));
-
-  async function drawWaveform(takeId: string, parentId: string | null): Promise<void> {
-    try {
-      const { takes } = await paths.get(takeId, true, parentId);
-      become(withPeaks(told, takes));
-    } catch (cause) {
-      // It stays a line without a picture until the page is read again.
-      if (!(cause instanceof AppError)) throw cause;
-    }
   }
 
   const prepare = (takeId: string) => paths.prepare(takeId, true, joinsAfter(takeId));
@@ -158,23 +160,23 @@ export function createStoryStore(initial: ToldStory, source: StorySource): Story
     openFork: (parentId) =>
       once(`fork ${parentId}`, async () => {
         const known = told.forks.get(parentId);
-        if (!known || known.isBehind) become(withSiblings(told, parentId, await source.answers(parentId, null)));
+        if (known && !known.isBehind) return;
+        await learn(source.answers(parentId, null), (page) => withSiblings(told, parentId, page));
       }),
-    async branches(parentId, cursor) {
-      const page = await source.answers(parentId, cursor);
-      become(withSiblings(told, parentId, page));
-      return page;
-    },
+    branches: (parentId, cursor) =>
+      learn(source.answers(parentId, cursor), (page) => withSiblings(told, parentId, page)),
     moreAnswers: () =>
       once('answers', async () => {
         const takeId = lastId();
         const cursor = told.answersCursor;
         if (cursor === null) return;
-        const page = await source.answers(takeId, cursor);
-        if (lastId() === takeId) become(withAnswers(told, page));
+        await learn(source.answers(takeId, cursor), (page) => (lastId() === takeId ? withAnswers(told, page) : told));
       }),
     explore: explorer.explore,
-    like: likes.like,
+    async like(takeId, isLiked) {
+      await likes.like(takeId, isLiked);
+      paths.liked(takeId);
+    },
     happened,
     refresh,
     reread(view) {

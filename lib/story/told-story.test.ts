@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { MapTake } from '@/lib/domain/schemas';
+import type { BranchView } from '@/lib/domain/tree-views';
 import { forkAhead, lanesAround } from './forks';
 import { tellingOf, testTree } from './test-story';
 import {
@@ -10,7 +10,6 @@ import {
   withAnswers,
   withLike,
   withMap,
-  withPeaks,
   withSiblings,
 } from './told-story';
 
@@ -78,7 +77,7 @@ test('with many branches two stand on either side, and the rest is counted', () 
   expect(lanes(story, 'a', 'b')).toBe('b6 b7 | b0 b1 +4');
 });
 
-const mapTake = (id: string, parentId: string): MapTake => ({
+const newTake = (id: string, parentId: string): BranchView => ({
   id,
   parentId,
   startMs: 0,
@@ -87,12 +86,14 @@ const mapTake = (id: string, parentId: string): MapTake => ({
   likeCount: 0,
   childCount: 0,
   bestChildId: null,
+  peaks: [9],
 });
 
 test('a new take appears among the answers, at its fork and on the map, once', () => {
-  const event = (id: string, parentId: string) => ({ type: 'take', take: mapTake(id, parentId) }) as const;
+  const event = (id: string, parentId: string) => ({ type: 'take', take: newTake(id, parentId) }) as const;
   const answered = afterEvent(told('d'), event('new', 'd'));
   expect(ids(answered.answers)).toBe('new');
+  expect(answered.answers[0]?.peaks).toEqual([9]);
   expect(answered.takes.at(-1)).toMatchObject({ childCount: 1, bestChildId: 'new' });
   expect(afterEvent(answered, event('new', 'd'))).toBe(answered);
 
@@ -137,22 +138,21 @@ test('who records is known until nobody does', () => {
   expect(afterEvent(on, { type: 'recording', takeId: 'd', names: [] }).recording.size).toBe(0);
 });
 
-test('a later page of answers repeats nobody, and a waveform comes after its take', () => {
-  const story = afterEvent(told('e'), { type: 'take', take: mapTake('new', 'e') });
-  const answer = (id: string) => ({ ...mapTake(id, 'e'), peaks: [9], mixUrl: '', mixBytes: 0 });
+test('a later page of answers repeats nobody', () => {
+  const story = afterEvent(told('e'), { type: 'take', take: newTake('new', 'e') });
+  const answer = (id: string) => ({ ...newTake(id, 'e'), mixUrl: '', mixBytes: 0 });
   const paged = withAnswers(story, { answers: [answer('x'), answer('new')], nextCursor: null, likedIds: [] });
   expect(ids(paged.answers)).toBe('new x');
-  expect(withPeaks(paged, [answer('new')]).answers.map(({ peaks }) => peaks)).toEqual([[9], [9]]);
 });
 
 test('a take that the map has learnt before it is told of appears among the answers and at its fork, and is counted once', () => {
   const learnt = (id: string, parentId: string) => {
     const parent = tree.get(parentId);
     if (!parent) throw new Error('no such take');
-    const takes = [mapTake(id, parentId), { ...parent, childCount: parent.childCount + 1 }];
+    const takes = [newTake(id, parentId), { ...parent, childCount: parent.childCount + 1 }];
     return withMap(told('d'), { takes, likedIds: [] });
   };
-  const event = (id: string, parentId: string) => ({ type: 'take', take: mapTake(id, parentId) }) as const;
+  const event = (id: string, parentId: string) => ({ type: 'take', take: newTake(id, parentId) }) as const;
 
   const answered = afterEvent(learnt('new', 'd'), event('new', 'd'));
   expect(ids(answered.answers)).toBe('new');

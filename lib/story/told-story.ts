@@ -154,7 +154,7 @@ function withCounted(told: ToldStory, { takeId, likeCount, canon }: StoryEvent &
   return changed(told, changes.set(takeId, { ...changes.get(takeId), likeCount }));
 }
 
-function withNewTake(told: ToldStory, take: MapTake): ToldStory {
+function withNewTake(told: ToldStory, take: BranchView): ToldStory {
   if (take.parentId === null) return told;
   const { parentId } = take;
   const parent = told.map.get(parentId);
@@ -171,24 +171,10 @@ function withNewTake(told: ToldStory, take: MapTake): ToldStory {
   if (!own || own.id === take.id) return counted;
   // A fork that nobody has looked at yet is asked for when somebody does, and holds the newcomer then.
   const known = told.forks.get(parentId);
-  const fork = forkAfterEvent(known, own, { ...take, peaks: [] }, childCount);
-  if (!fork || (isKnown && fork.branches === known?.branches)) return counted;
+  const fork = forkAfterEvent(known, own, take, childCount);
+  if (!fork || (isKnown && fork.branches === known?.branches && fork.more === known.more)) return counted;
   return { ...counted, forks: new Map(told.forks).set(parentId, fork) };
 }
 
 /** A take of which nothing has been heard: its mix is asked for by whoever plays it. */
-const unheard = (take: MapTake): PageTake => ({ ...take, mixUrl: '', mixBytes: 0, peaks: [] });
-
-/** The waveforms of takes that came without one. */
-export function withPeaks(told: ToldStory, heard: readonly PageTake[]): ToldStory {
-  const byId = new Map(heard.map((take) => [take.id, take]));
-  const fill = <T extends BranchView>(take: T): T => {
-    const found = take.peaks.length === 0 ? byId.get(take.id) : undefined;
-    return found ? { ...take, peaks: found.peaks } : take;
-  };
-  return {
-    ...told,
-    answers: told.answers.map(fill),
-    forks: new Map([...told.forks].map(([id, fork]) => [id, { ...fork, branches: fork.branches.map(fill) }])),
-  };
-}
+const unheard = (take: BranchView): PageTake => ({ ...take, mixUrl: '', mixBytes: 0 });

@@ -12,6 +12,8 @@ const NEEDED = /\.(m?js|css|png|svg|ico)$|-latin(-ext)?-.*\.woff2$/;
 const ALWAYS = /\.css$|-latin-(?!ext).*\.woff2$/;
 /** What whoever only listens keeps: stories, and the shell for when there is no network. */
 const LISTENING = ['/offline/page', '/s/[storyId]/[[...take]]/page'];
+/** How a script names another that it loads when that is wanted. */
+const LATER = /static\/chunks\/[^"'`\\\s]+?\.js(?=["'`])/g;
 /** What the shell shows beside them. */
 const ICONS = ['icon-192.png', 'icon-512.png'];
 
@@ -49,7 +51,8 @@ function filesToKeep(root, buildId) {
   // A browser that has workers needs no polyfills.
   const isNeeded = (path) => NEEDED.test(path) && !polyfillFiles.includes(`static/${path}`);
   const needed = filesBelow(join(built, 'static')).filter(isNeeded);
-  const first = new Set([...rootMainFiles, ...LISTENING.flatMap((page) => filesOf(built, page))]);
+  const begun = [...rootMainFiles, ...LISTENING.flatMap((page) => beginningOf(built, page))];
+  const first = withWhatTheyLoad(built, begun);
   const isFirst = (path) => ALWAYS.test(path) || first.has(`static/${path}`);
   const urlOf = (path) => `/_next/static/${path}`;
   const icons = ICONS.map((name) => ({ url: `/${name}`, revision: hashOf(join(root, 'public', name)) }));
@@ -63,14 +66,28 @@ function filesToKeep(root, buildId) {
   };
 }
 
-/** The scripts that a page begins with, and those that it loads when one does something there. */
-function filesOf(built, page) {
-  const app = join(built, 'server', 'app');
+/** The scripts that a page begins with. */
+function beginningOf(built, page) {
   const context = {};
-  runInNewContext(readFileSync(join(app, `${page}_client-reference-manifest.js`), 'utf8'), context);
-  const { entryJSFiles } = context.__RSC_MANIFEST[page];
-  const later = JSON.parse(readFileSync(join(app, page, 'react-loadable-manifest.json'), 'utf8'));
-  return [...Object.values(entryJSFiles).flat(), ...Object.values(later).flatMap(({ files }) => files)];
+  const manifest = join(built, 'server', 'app', `${page}_client-reference-manifest.js`);
+  runInNewContext(readFileSync(manifest, 'utf8'), context);
+  return Object.values(context.__RSC_MANIFEST[page].entryJSFiles).flat();
+}
+
+/**
+ * These scripts and what they load when one does something, in turn. Next's own list of that knows `next/dynamic` alone, and
+ * each part by one of its groups of files only.
+ * @param {string} built Next's folder.
+ * @param {readonly string[]} scripts Their paths in it.
+ * @returns {Set<string>}
+ */
+export function withWhatTheyLoad(built, scripts) {
+  const all = new Set(scripts);
+  // What is added to a set on the way is come to as well.
+  for (const script of all) {
+    for (const [later] of readFileSync(join(built, script), 'utf8').matchAll(LATER)) all.add(later);
+  }
+  return all;
 }
 
 const filesBelow = (folder) =>

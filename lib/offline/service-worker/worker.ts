@@ -1,8 +1,9 @@
 import { type PrecacheEntry, type RouteHandlerCallback, Serwist, type SerwistPlugin } from 'serwist';
 import { BUILD, buildCache, coreCache, outdated } from '../build-caches';
+import { isFull } from '../device-database';
 import { KEPT_AUDIO, keptKeyOf } from '../kept-key';
 import { coreFiles } from '../mixing-core';
-import { KEEP_APP, KEEP_CORE, STUDIO_SHELL, WHOLE } from '../whole-app';
+import { KEEP_APP, KEEP_CORE, STUDIO, STUDIO_SHELL, WHOLE } from '../whole-app';
 import { partOf } from './kept-mix';
 import { receiveShare } from './shared-files';
 
@@ -13,7 +14,7 @@ declare const PRECACHE: PrecacheEntry[];
 declare const REST: string[];
 
 const SHELL = '/offline';
-const STUDIO = '/record';
+const NAMED_BY_CONTENT = '/_next/static/';
 /** A network that has given nothing of a page by then counts as none (ms): a tunnel looks like that from a train. */
 const PAGE_WITHIN_MS = 15_000;
 /** What a proxy answers while there is no app behind it. */
@@ -84,26 +85,41 @@ async function keepCoreFile(cacheName: string, request: Request, { body, headers
 
 const inThisBuild = (url: string) => caches.match(url, { cacheName: buildCache(BUILD) });
 
-/** Keeps what is missing of this build, one file after another; throws where the line or the server does not give it. */
+/** Keeps a file of this build where it is looked for, unless it is here; throws where the line or the server does not give it. */
+async function keepFile(url: string): Promise<void> {
+  const cache = await caches.open(buildCache(BUILD));
+  const key = serwist.getPrecacheKeyForUrl(url) ?? url;
+  if (await cache.match(key)) return;
+  // What is named by what is in it is the same wherever it comes from.
+  const answer = await fetch(url, { cache: url.startsWith(NAMED_BY_CONTENT) ? 'default' : 'reload' });
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  // A server that has another build has other shells, whose files this device does not have.
+  const isShell = url === SHELL || url === STUDIO_SHELL;
+  if (isShell && !(await answer.clone().text()).includes(BUILD)) throw new Error(`${url} is of another build`);
+  await cache.put(key, answer);
+}
+
+/** Keeps what listening needs. Serwist's own way of doing so never ends where a file cannot be had. */
+async function keepFirst(): Promise<void> {
+  await Promise.all(PRECACHE.map(({ url }) => keepFile(url)));
+}
+
+/** Keeps what is missing of this build, one file after another. */
 async function keepRest(): Promise<void> {
   if (await inThisBuild(WHOLE)) return;
-  const cache = await caches.open(buildCache(BUILD));
-  for (const url of REST) {
-    if (await cache.match(url)) continue;
-    const answer = await fetch(url);
-    if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-    await cache.put(url, answer);
-  }
-  const shell = await fetch(STUDIO_SHELL, { cache: 'reload' });
-  // A server that has a newer build by now has another shell, whose files this device does not have.
-  if (!shell.ok || !(await shell.clone().text()).includes(BUILD)) throw new Error('the studio is of another build');
-  await cache.put(STUDIO_SHELL, shell);
-  await cache.put(WHOLE, new Response());
+  for (const url of [...REST, STUDIO_SHELL]) await keepFile(url);
+  await (await caches.open(buildCache(BUILD))).put(WHOLE, new Response());
 }
 
 /** A device that has had the whole app has the whole of the next version, before that takes over. */
 async function keepAsBefore(): Promise<void> {
-  if (await caches.match(WHOLE)) await keepRest();
+  if (!(await caches.match(WHOLE))) return;
+  try {
+    await keepRest();
+  } catch (cause) {
+    // No room for two versions: there is some when the older one is gone, and then the next page that opens asks for the rest.
+    if (!isFull(cause)) throw cause;
+  }
 }
 
 async function keepCore(): Promise<void> {
@@ -126,7 +142,7 @@ const isUnder = (folder: string) => (options: { url: URL; sameOrigin: boolean })
   options.sameOrigin && options.url.pathname.startsWith(folder);
 const isOurs = (url: URL) => !/^\/(api|media)\//.test(url.pathname);
 
-serwist.registerCapture(isUnder('/_next/static/'), ofAnyBuild);
+serwist.registerCapture(isUnder(NAMED_BY_CONTENT), ofAnyBuild);
 serwist.registerCapture(isUnder('/ffmpeg/'), core);
 serwist.registerCapture(({ url }) => keptKeyOf(url.href) !== null, mix);
 serwist.registerCapture(({ request, url }) => request.mode === 'navigate' && isOurs(url), page);
@@ -139,20 +155,20 @@ serwist.registerCapture(
 // Whatever no rule names is left to the browser: uploads keep their progress, and the API is never answered from here.
 self.addEventListener('fetch', serwist.handleFetch);
 self.addEventListener('install', (event) => {
-  void serwist.handleInstall(event);
-  event.waitUntil(keepAsBefore());
+  // What listening needs has the first of the room.
+  event.waitUntil(keepFirst().then(keepAsBefore));
 });
 let keeping: Promise<void> = Promise.resolve();
 const KEEPS = new Map([
-  // Without a network there is nothing to keep; the next page that opens asks again.
-  [KEEP_APP, () => keepRest().catch(() => undefined)],
+  [KEEP_APP, keepRest],
   [KEEP_CORE, keepCore],
 ]);
 self.addEventListener('message', (event) => {
   const keep = KEEPS.get(event.data?.type);
   if (!keep) return;
-  // One after another: several pages may ask at once.
-  keeping = keeping.then(keep);
+  // One after another: several pages may ask at once. Without a network or room there is nothing to keep, and the next page that
+  // opens asks again.
+  keeping = keeping.then(keep).catch(() => undefined);
   event.waitUntil(keeping);
 });
 self.addEventListener('activate', (event) => event.waitUntil(removeOutdated()));

@@ -84,7 +84,14 @@ describe('two processes on one database', () => {
       await expect.poll(() => types(heard)).toEqual(['hello', 'take']);
       expect(heard.messages[1]).toMatchObject({
         type: 'take',
-        take: { id: take.id, parentId: seed.id, author: { name: 'Ada' }, childCount: 0, likeCount: 0 },
+        take: {
+          id: take.id,
+          parentId: seed.id,
+          author: { name: 'Ada' },
+          childCount: 0,
+          likeCount: 0,
+          peaks: expect.any(Array),
+        },
       });
       expect(JSON.stringify(heard.messages)).not.toContain('Key');
     }
@@ -155,6 +162,44 @@ test('a story that becomes private sends everybody away but its owner', async ()
   const beats = owner?.beats ?? 0;
   await expect.poll(() => owner?.beats).toBeGreaterThan(beats);
   expect(owner?.isOver).toBe(false);
+});
+
+test('who waits long for the mark, in a story in which much happens, is told to read anew rather than everything at once', async () => {
+  const live = await aProcess();
+  const { storyId, id: takeId } = await publishSeed(database.db);
+  const early = listens(live, storyId);
+  await hello(early);
+  const admin = postgres(database.url, { max: 1 });
+  let late = early;
+  let patient = early;
+  const says = (count: number) =>
+    Promise.all(
+      Array.from({ length: count }, (_, n) =>
+        notifyStory(database.db, {
+          type: 'recording',
+          storyId,
+          takeId,
+          who: uuidv7(),
+          name: `${early.messages.length} ${n}`,
+          isOn: true,
+        }),
+      ),
+    );
+  const isHeard = (count: number) => expect.poll(() => early.messages.length).toBe(1 + count);
+  await admin.begin(async (tx) => {
+    await tx`lock table stories in access exclusive mode`;
+    late = listens(live, storyId);
+    await says(50);
+    await isHeard(50);
+    patient = listens(live, storyId);
+    await says(15);
+    await isHeard(65);
+  });
+  await admin.end();
+  expect(await hello(late)).toMatchObject({ mark: null, recording: [{ takeId }] });
+  expect(late.messages).toHaveLength(1);
+  expect((await hello(patient)).mark).toMatch(/^\d+$/);
+  await expect.poll(() => types(patient)).toHaveLength(16);
 });
 
 test('more listeners than there is room for are refused, until one leaves', async () => {
@@ -273,6 +318,7 @@ test('one address has no more than its share, and gives back what it leaves', as
   const leave = from('a phone network');
   from('a phone network');
   expect(() => from('a phone network')).toThrow(expect.objectContaining({ code: 'too_many_listeners' }));
+  for (let n = 0; n < 3; n += 1) from('');
   from('a home');
   leave();
   leave();

@@ -6,9 +6,11 @@ import { withDeadline } from '@/db/deadline';
 import type { Listening, listenTo } from '@/db/listener';
 import { notifyBeat, type StoryNotification, storyMarks, storySubjects } from '@/db/queries/events';
 import { getTake } from '@/db/queries/takes';
+import { ANSWER_PEAKS } from '@/lib/domain/limits';
 import { can } from '@/lib/domain/policy';
 import { id } from '@/lib/domain/schemas';
 import type { StoryHello } from '@/lib/domain/story-event';
+import { thinPeaks } from '@/lib/timeline/peaks';
 import { mapTake } from '../views';
 import { createPresence, type Place } from './presence';
 import { BEAT, createRooms, framed, type Listener } from './rooms';
@@ -26,6 +28,8 @@ type Deps = {
   mostListeners: Parameters<typeof createRooms>[0];
 };
 
+/** So much is held for whoever waits for their hello, and fits into what a stream lets wait. */
+const MOST_HELD = 48;
 /** Nobody waits longer to be told that it cannot be listened now (ms). */
 const OPEN_WITHIN_MS = 5_000;
 
@@ -107,7 +111,10 @@ export function createLive({ db, listen, log, now, beatMs, presenceMs, mostListe
       return canon ? rooms.tell(storyId, { ...said, canon }) : sayHello([storyId]);
     }
     const take = await getTake(db, { storyId, id: said.takeId });
-    if (take) rooms.tell(storyId, { type: 'take', take: mapTake(take) });
+    if (!take) return;
+    // With its picture: else everybody who listens asks for it, all of them at this instant.
+    const peaks = thinPeaks(take.peaks, ANSWER_PEAKS);
+    rooms.tell(storyId, { type: 'take', take: { ...mapTake(take), peaks } });
   }
 
   function tellInOrder(storyId: string, tell: () => Promise<void>): void {
@@ -152,11 +159,17 @@ export function createLive({ db, listen, log, now, beatMs, presenceMs, mostListe
     join(storyId: string, listener: Listener): () => void {
       const held: string[] = [];
       let isGreeted = false;
-      const write = (text: string) => (isGreeted ? listener.write(text) : void held.push(text));
+      function write(text: string): void {
+        if (isGreeted) listener.write(text);
+        else if (held.length <= MOST_HELD) held.push(text);
+      }
       const leave = rooms.join(storyId, { ...listener, write });
       greet(storyId, (said) => {
         isGreeted = true;
-        for (const text of [said, ...held.splice(0)]) listener.write(text);
+        // Who has missed something reads anew.
+        const isMissed = held.length > MOST_HELD;
+        for (const text of isMissed ? [framed(hello(storyId, new Map()))] : [said, ...held]) listener.write(text);
+        held.length = 0;
       });
       return leave;
     },

@@ -6,7 +6,7 @@ import type { StoryMessage } from '@/lib/domain/story-event';
 /** Somebody whose page shows a story. */
 export type Listener = {
   actor: Actor;
-  /** Where they come from, as far as it is known. */
+  /** Where they come from; empty when that is not known. */
   address: string;
   /** Sends what has the form of server-sent events. */
   write(text: string): void;
@@ -19,7 +19,7 @@ export const BEAT = ': beat\n\n';
 type Bounds = {
   /** In all. */
   most: number;
-  /** From one address, which may be that of a whole telephone network. */
+  /** From one known address, which may be that of a whole telephone network. */
   mostOfAddress: number;
 };
 
@@ -34,7 +34,8 @@ export function createRooms({ most, mostOfAddress }: Bounds) {
     join(storyId: string, listener: Listener): () => void {
       const { address } = listener;
       const ofAddress = addresses.get(address) ?? 0;
-      if (isOver || count >= most || ofAddress >= mostOfAddress) throw new AppError('too_many_listeners');
+      const hasShare = address === '' || ofAddress < mostOfAddress;
+      if (isOver || count >= most || !hasShare) throw new AppError('too_many_listeners');
       const room = rooms.get(storyId) ?? new Set();
       rooms.set(storyId, room.add(listener));
       addresses.set(address, ofAddress + 1);

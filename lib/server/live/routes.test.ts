@@ -139,8 +139,8 @@ describe('PUT /api/v1/takes/{takeId}/recording', () => {
   test('is not told more often than a story or an address can say it, and those who have a name still are', async () => {
     const [seed, other] = [await publishSeed(app.db), await publishSeed(app.db)];
     const ctx: Ctx = { actor: null, db: app.db, storage: app.storage, log };
-    const word = (at: { id: string; storyId: string }, address: string, actor: Ctx['actor'] = null) =>
-      sayRecording({ ...ctx, actor }, { storyId: at.storyId, takeId: at.id, isOn: true, pageId: uuidv7(), address });
+    const word = (at: { id: string; storyId: string }, address: string, actor: Ctx['actor'] = null, isOn = true) =>
+      sayRecording({ ...ctx, actor }, { storyId: at.storyId, takeId: at.id, isOn, pageId: uuidv7(), address });
     const codes = async (count: number, one: () => Promise<unknown>) => {
       const all = Array.from({ length: count }, () =>
         one().then(
@@ -150,8 +150,12 @@ describe('PUT /api/v1/takes/{takeId}/recording', () => {
       );
       return [...new Set(await Promise.all(all))];
     };
-    expect(await codes(120, () => word(seed, 'a'))).toEqual(['told']);
+    expect(await codes(100, () => word(seed, 'a', null, false))).toEqual(['told']);
+    expect(await codes(60, () => word(seed, 'a'))).toEqual(['told']);
+    expect(await codes(1, () => word(seed, 'a'))).toEqual(['said_too_often']);
+    expect(await codes(60, () => word(seed, ''))).toEqual(['told']);
     expect(await codes(1, () => word(seed, 'b'))).toEqual(['said_too_often']);
+    expect(await codes(1, () => word(seed, 'b', null, false))).toEqual(['told']);
     const named = { id: ben.id, name: ben.name, kind: 'guest' } as const;
     expect(await codes(1, () => word(seed, 'b', named))).toEqual(['told']);
     expect(await codes(1, () => word(other, 'b'))).toEqual(['told']);
@@ -159,6 +163,7 @@ describe('PUT /api/v1/takes/{takeId}/recording', () => {
     expect(await codes(600, () => word({ id: uuidv7(), storyId: uuidv7() }, '203.0.113.7'))).toEqual([
       'story_not_found',
     ]);
+    expect(await codes(601, () => word({ id: uuidv7(), storyId: uuidv7() }, ''))).toEqual(['story_not_found']);
     const asked = { storyId: other.storyId, isOn: true, pageId: uuidv7() };
     expect(await refusal(await says(other.id, asked, from))).toMatchObject({ status: 429, code: 'said_too_often' });
   });

@@ -24,8 +24,11 @@ export async function storyEvents(
 const A_MINUTE = { perMs: 60_000, now: () => performance.now() };
 /** Every word is told to every process. Who records says six a minute, and many may have one address. */
 const ofAddress = createAllowance({ most: 600, ...A_MINUTE });
-/** Who has no name here costs nothing to make up: of these a story has twenty at a time. */
-const namelessOf = createAllowance({ most: 120, ...A_MINUTE });
+/** Who has no name here costs nothing to make up: of these a story has twenty at a time, half of them from one address. */
+const nameless = createAllowance({ most: 120, ...A_MINUTE });
+const namelessOfAddress = createAllowance({ most: 60, ...A_MINUTE });
+/** An end takes away only; whoever were refused it would go on recording for everybody. */
+const endsOfNameless = createAllowance({ most: 240, ...A_MINUTE });
 
 type Recording = { storyId: string; takeId: string; isOn: boolean; pageId?: string | undefined; address: string };
 
@@ -37,10 +40,13 @@ export async function sayRecording(ctx: Ctx, said: Recording): Promise<Record<st
   const { storyId, takeId, isOn, pageId, address } = said;
   const { actor } = ctx;
   if (!actor && pageId === undefined) throw new AppError('not_signed_in');
-  if (!ofAddress.allows(address)) throw new AppError('said_too_often');
+  const isKnown = address !== '';
+  if (isKnown && !ofAddress.allows(address)) throw new AppError('said_too_often');
   await storyForActor(ctx, { storyId }, 'story.listen');
   if (!(await getTake(ctx.db, { storyId, id: takeId }))) throw new AppError('take_not_found');
-  if (!actor && !namelessOf.allows(storyId)) throw new AppError('said_too_often');
+  if (!actor && isOn && isKnown && !namelessOfAddress.allows(`${storyId} ${address}`))
+    throw new AppError('said_too_often');
+  if (!actor && !(isOn ? nameless : endsOfNameless).allows(storyId)) throw new AppError('said_too_often');
   const person = actor ? { who: actor.id, name: actor.name } : { who: `page ${pageId}`, name: NAMELESS };
   await notifyStory(ctx.db, { type: 'recording', storyId, takeId, isOn, ...person });
   return {};

@@ -38,12 +38,13 @@ const MOST_WAITING = 50;
 
 /**
  * The picture that stands for a path elsewhere (PNG): title, voices, waveform, length. Throws as `sharedPath` does, and too_many_cards
- * while many others wait.
+ * while many others wait to be drawn.
  */
 export async function shareCard(ctx: Ctx, ids: PathIds): Promise<ArrayBuffer> {
+  // What is not there takes nobody's place.
+  const path = await sharedPath(ctx, ids);
   if (limit.pendingCount >= MOST_WAITING) throw new AppError('too_many_cards');
   return limit(async () => {
-    const path = await sharedPath(ctx, ids);
     const bars = await pathBars(ctx, path, BARS);
     const voices = voicesOf(path.takes);
     const card = <Card title={path.story.title} voices={voices} bars={bars} lengthMs={path.lengthMs} />;
