@@ -46,8 +46,7 @@ test('the front page, its lists, and what is said when nothing more comes', asyn
 
   const take = await shortTake();
   await becomeGuest(page.request, 'Ada');
-  for (let n = 0; n < 25; n++)
-    await tell(page.request, take, { name: 'Ada', title: `Leaf ${n}`, visibility: 'unlisted' });
+  for (let n = 0; n < 25; n++) await tell(page.request, take, { name: 'Ada', title: `Leaf ${n}` });
   expects(/ERR_FAILED/);
   await context.route('**/api/v1/stories?**', (route) => route.abort());
   await page.goto('/?list=mine');
@@ -112,7 +111,7 @@ test('more answers than a fork shows', async ({ arrives }) => {
   const { page } = person;
   const take = await shortTake();
   await becomeGuest(page.request, 'Ada');
-  const seed = await tell(page.request, take, { name: 'Ada', title: 'Ten ways on', visibility: 'unlisted' });
+  const seed = await tell(page.request, take, { name: 'Ada', title: 'Ten ways on' });
   const answers = { ...seed, startMs: take.durationMs };
   for (let n = 0; n < 10; n++) await tell(page.request, take, { name: 'Ada', answers });
   await page.goto(`/s/${seed.storyId}`);

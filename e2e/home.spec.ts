@@ -20,7 +20,7 @@ test('the lists, and what is looked for in them', async ({ arrives }) => {
   const { page } = person;
   const take = await shortTake();
   await becomeGuest(page.request, 'Zoë Quill');
-  await tell(page.request, take, { name: 'Zoë Quill', title: '100% of a lantern' });
+  await tell(page.request, take, { name: 'Zoë Quill', title: '100% of a lantern', visibility: 'public' });
   await page.goto('/');
   await expect(tab(page, 'Growing')).toHaveAttribute('aria-current', 'page');
   await expect(page.getByRole('heading', { name: '100% of a lantern' })).toBeVisible();
@@ -83,8 +83,7 @@ test('a list goes on at its end, and is where it was when one comes back', async
   const take = await shortTake();
   await becomeGuest(page.request, 'Ada');
   const count = PAGE + 8;
-  for (let n = count; n >= 1; n--)
-    await tell(page.request, take, { name: 'Ada', title: `Page ${n}`, visibility: 'unlisted' });
+  for (let n = count; n >= 1; n--) await tell(page.request, take, { name: 'Ada', title: `Page ${n}` });
 
   await page.goto('/?list=mine');
   await expect(cards(page)).toHaveCount(PAGE);
@@ -136,8 +135,7 @@ test('when the next page does not come, the link at the end tries again', async 
   expects(/ERR_FAILED/);
   const take = await shortTake();
   await becomeGuest(page.request, 'Ben');
-  for (let n = 0; n <= PAGE; n++)
-    await tell(page.request, take, { name: 'Ben', title: `Leaf ${n}`, visibility: 'unlisted' });
+  for (let n = 0; n <= PAGE; n++) await tell(page.request, take, { name: 'Ben', title: `Leaf ${n}` });
   await context.route('**/api/v1/stories?**', (route) => route.abort());
   await page.goto('/?list=mine');
   await page.getByRole('link', { name: 'Load more' }).scrollIntoViewIfNeeded();

@@ -32,8 +32,7 @@ test('the front page: its lists, a search, a list that goes on, a story, and bac
   const { page } = await arrives({ microphone: 'none', viewport: DESK });
   const take = await shortTake();
   await becomeGuest(page.request, 'Kim');
-  for (let n = 0; n < 26; n++)
-    await tell(page.request, take, { name: 'Kim', title: `Key ${n}`, visibility: 'unlisted' });
+  for (let n = 0; n < 26; n++) await tell(page.request, take, { name: 'Kim', title: `Key ${n}` });
 
   await page.goto('/');
   await press(page, 'Tab');

@@ -33,7 +33,7 @@ const plug = (page: Page, label: string, at: 'first' | 'last' = 'last') =>
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
 async function toAnswer(page: Page): Promise<void> {
-  await page.goto('/');
+  await page.goto('/?q=Dashwood');
   await page.getByRole('link', { name: /Mr\. John Dashwood considers/ }).click();
   await page.getByRole('link', { name: 'Duet', exact: true }).click();
   await expect(button(page, 'Record')).not.toHaveAttribute('aria-disabled');

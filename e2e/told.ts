@@ -19,13 +19,14 @@ export async function becomeGuest(api: APIRequestContext, name: string): Promise
 type Telling = {
   name: string;
   title?: string;
+  /** Listed on the front page where others look for the demo story, or only there for who knows it. */
   visibility?: 'public' | 'unlisted';
   answers?: Told & { startMs: number };
 };
 
 /** Sends the files of a take and publishes it, as a seed or as an answer that continues. */
 export async function tell(api: APIRequestContext, rendered: Rendered, telling: Telling): Promise<Told> {
-  const { name, title, visibility = 'public', answers } = telling;
+  const { name, title, visibility = 'unlisted', answers } = telling;
   const takeId = uuid();
   const storyId = answers?.storyId ?? uuid();
   const [stem, mix] = [factsOf(rendered.stem), factsOf(rendered.mix)];
