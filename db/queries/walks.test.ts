@@ -1,8 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { PgDialect } from 'drizzle-orm/pg-core';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { testDatabase } from '../test-database';
+import { explain as explainIn } from '../test-plan';
 import { publishSeed } from '../test-takes';
 import {
   canonLeaf,
@@ -51,37 +51,7 @@ async function addPath(root: TakeRow, ids: string[]): Promise<void> {
   await db.execute(sql`alter table takes enable trigger takes_keep_story`);
 }
 
-type Plan = {
-  'Node Type': string;
-  'Index Name'?: string;
-  'Relation Name'?: string;
-  Plans?: Plan[];
-  [key: string]: unknown;
-};
-
-/** How the database runs a query: the pages it touches, and the indexes and whole tables it reads. */
-async function explain(query: SQL): Promise<{ pages: number; indexes: string[]; wholeTables: string[] }> {
-  const { sql: text, params } = new PgDialect().sqlToQuery(query);
-  const inlined = text.replace(/\$(\d+)/g, (_, n) =>
-    typeof params[n - 1] === 'number' ? `${params[n - 1]}` : `'${params[n - 1]}'`,
-  );
-  const [row] = await db.execute<{ 'QUERY PLAN': { Plan: Plan }[] }>(
-    sql.raw(`explain (analyze, buffers, format json) ${inlined}`),
-  );
-  const root = row?.['QUERY PLAN'][0]?.Plan;
-  const all: Plan[] = [];
-  const visit = (plan: Plan | undefined): void => {
-    if (!plan) return;
-    all.push(plan);
-    plan.Plans?.forEach(visit);
-  };
-  visit(root);
-  return {
-    pages: Number(root?.['Shared Hit Blocks']) + Number(root?.['Shared Read Blocks']),
-    indexes: all.flatMap((plan) => plan['Index Name'] ?? []),
-    wholeTables: all.flatMap((plan) => (plan['Node Type'] === 'Seq Scan' ? (plan['Relation Name'] ?? []) : [])),
-  };
-}
+const explain = (query: SQL) => explainIn(db, query);
 
 test(`a path of depth ${DEEP} comes back whole and in order`, async () => {
   const rows = await pathTo(db, { storyId: seed.storyId, id: path.at(-1) ?? '' });
