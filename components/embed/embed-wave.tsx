@@ -1,20 +1,18 @@
 'use client';
 
-import { type KeyboardEvent, type PointerEvent, type Ref, useImperativeHandle, useRef } from 'react';
+import { type KeyboardEvent, type Ref, useImperativeHandle, useRef } from 'react';
 import { useWidth } from '@/components/story/use-width';
 import { cn } from '@/components/ui/cn';
+import { msUnder, PATH_STEPS, showPosition } from '@/components/ui/path-slider';
 import { sliderTarget } from '@/components/ui/slider-keys';
 import { voiceStyle } from '@/components/ui/voice';
 import { BAR_PX } from '@/components/ui/waveform-bars';
 import type { EmbedView } from '@/lib/domain/embed-view';
 import { formatTime } from '@/lib/timeline/clock-text';
-import { clamp } from '@/lib/timeline/range';
 import { fitBars } from './embed-bars';
 
 const EXPECTED_PX = 600;
 const HEIGHT_PX = 52;
-const STEP_MS = 5_000;
-const LONG_STEP_MS = 15_000;
 
 export type EmbedWaveHandle = { show(ms: number, isMoving: boolean): void };
 
@@ -33,14 +31,7 @@ export function EmbedWave({ view: { bars, voices, lengthMs }, positionMs, onSeek
 
   const show = (ms: number, isMoving: boolean) => {
     const element = slider.current;
-    if (!element) return;
-    const at = lengthMs === 0 ? 0 : clamp(ms / lengthMs, { least: 0, most: 1 });
-    element.style.setProperty('--at', at.toFixed(5));
-    element.dataset.lit = String(at === 0 && !isMoving);
-    const spoken = valueText(ms, lengthMs);
-    if (element.getAttribute('aria-valuetext') === spoken) return;
-    element.setAttribute('aria-valuetext', spoken);
-    element.setAttribute('aria-valuenow', String(Math.round(ms)));
+    if (element) showPosition(element, { ms, lengthMs, isMoving, spoken: valueText(ms, lengthMs) });
   };
   useImperativeHandle(ref, () => ({
     show(ms, isMoving) {
@@ -49,13 +40,9 @@ export function EmbedWave({ view: { bars, voices, lengthMs }, positionMs, onSeek
     },
   }));
 
-  const msUnder = ({ clientX, currentTarget }: PointerEvent): number => {
-    const box = currentTarget.getBoundingClientRect();
-    return clamp(((clientX - box.left) / box.width) * lengthMs, { least: 0, most: lengthMs });
-  };
   function onKeyDown(event: KeyboardEvent) {
     const range = { least: 0, most: lengthMs };
-    const to = sliderTarget(event, { value: positionMs(), range, step: STEP_MS, longStep: LONG_STEP_MS });
+    const to = sliderTarget(event, { value: positionMs(), range, ...PATH_STEPS });
     if (to === null) return;
     event.preventDefault();
     onSeek(to);
@@ -96,15 +83,15 @@ export function EmbedWave({ view: { bars, voices, lengthMs }, positionMs, onSeek
         if (event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);
         isHeld.current = true;
-        show(msUnder(event), true);
+        show(msUnder(event, lengthMs), true);
       }}
       onPointerMove={(event) => {
-        if (isHeld.current) show(msUnder(event), true);
+        if (isHeld.current) show(msUnder(event, lengthMs), true);
       }}
       onPointerUp={(event) => {
         if (!isHeld.current) return;
         isHeld.current = false;
-        onSeek(msUnder(event));
+        onSeek(msUnder(event, lengthMs));
       }}
       onPointerCancel={() => {
         isHeld.current = false;

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, type Ref, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { cn } from '@/components/ui/cn';
+import { msUnder, PATH_STEPS, showPosition } from '@/components/ui/path-slider';
 import { sliderTarget } from '@/components/ui/slider-keys';
 import type { PageTake } from '@/lib/domain/schemas';
 import { formatTime } from '@/lib/timeline/clock-text';
@@ -11,8 +12,6 @@ import { useWidth } from './use-width';
 
 /** What the server draws for: a phone of 390 px with its gutters. */
 const EXPECTED_PX = 358;
-const STEP_MS = 5_000;
-const LONG_STEP_MS = 15_000;
 const TOUCH_REST_MS = 3_000;
 /** A tape that is swiped gives way by this part of it, and no more than so many px. */
 const GIVES = 0.3;
@@ -55,15 +54,7 @@ export function Tape({ takes, onScrub, onSeek, onSwipe, positionMs, ref }: Props
       const element = slider.current;
       const view = viewport.current;
       if (!element || !view) return;
-      const at = lengthMs === 0 ? 0 : Math.min(1, Math.max(0, ms / lengthMs));
-      element.style.setProperty('--at', at.toFixed(5));
-      element.dataset.lit = String(at === 0 && !isMoving);
-      // React renders these once; from then on they are written here, when the second or the voice changes.
-      const spoken = valueText(takes, ms, lengthMs);
-      if (element.getAttribute('aria-valuetext') !== spoken) {
-        element.setAttribute('aria-valuetext', spoken);
-        element.setAttribute('aria-valuenow', String(Math.round(ms)));
-      }
+      const at = showPosition(element, { ms, lengthMs, isMoving, spoken: valueText(takes, ms, lengthMs) });
       const isHeld = performance.now() - touchedAt.current < TOUCH_REST_MS;
       const wentElsewhere = ms !== shownMs.current;
       shownMs.current = ms;
@@ -72,11 +63,6 @@ export function Tape({ takes, onScrub, onSeek, onSwipe, positionMs, ref }: Props
       }
     },
   }));
-
-  const msUnder = (event: PointerEvent): number => {
-    const box = event.currentTarget.getBoundingClientRect();
-    return Math.min(lengthMs, Math.max(0, ((event.clientX - box.left) / box.width) * lengthMs));
-  };
 
   /** Whoever looks elsewhere on a long tape is left alone for a while. */
   const touched = () => {
@@ -99,7 +85,7 @@ export function Tape({ takes, onScrub, onSeek, onSwipe, positionMs, ref }: Props
     const at = { x: event.clientX, y: event.clientY };
     const tape = { isMouse: event.pointerType === 'mouse', scrolls, canSwipe: onSwipe !== null };
     from.is = gestureAt(from.is, from, at, tape);
-    if (from.is === 'scrub') onScrub(msUnder(event));
+    if (from.is === 'scrub') onScrub(msUnder(event, lengthMs));
     if (from.is === 'pull') view.scrollLeft = from.scrolledPx + from.x - at.x;
     if (from.is === 'swipe') give((at.y - from.y) * GIVES);
   }
@@ -111,7 +97,7 @@ export function Tape({ takes, onScrub, onSeek, onSwipe, positionMs, ref }: Props
     const side = from.is === 'swipe' ? swipedTo(from, { x: event.clientX, y: event.clientY }) : null;
     if (side) onSwipe?.(side);
     // What has become nothing else is a tap.
-    else if (from.is === 'scrub' || from.is === 'unclear') onSeek(msUnder(event));
+    else if (from.is === 'scrub' || from.is === 'unclear') onSeek(msUnder(event, lengthMs));
   }
 
   function letGo() {
@@ -131,7 +117,7 @@ export function Tape({ takes, onScrub, onSeek, onSwipe, positionMs, ref }: Props
     // Up and down are the branches' on this page.
     if (event.key === 'ArrowUp' || event.key === 'ArrowDown') return;
     const value = positionMs();
-    const slider = { value, range: { least: 0, most: lengthMs }, step: STEP_MS, longStep: LONG_STEP_MS };
+    const slider = { value, range: { least: 0, most: lengthMs }, ...PATH_STEPS };
     const to = takeTarget(event.key, takes, value, lengthMs) ?? sliderTarget(event, slider);
     if (to === null) return;
     event.preventDefault();

@@ -8,10 +8,18 @@ import type { TakeRow } from '@/db/queries/takes';
 import { answerTo, publishSeed } from '@/db/test-takes';
 import { TAKES_PAGE_SIZE } from '@/lib/domain/limits';
 import type { StoryCard, StoryView } from '@/lib/domain/schemas';
-import type { Ctx } from './context';
-import { log } from './log';
 import { assertStoryPage, storyPage, takeToAnswer } from './stories';
-import { type Ask, callRoute, ORIGIN, openTestApp, type Person, refusal, signIn, type TestApp } from './test-api';
+import {
+  type Ask,
+  callRoute,
+  ctxOf,
+  ORIGIN,
+  openTestApp,
+  type Person,
+  refusal,
+  signIn,
+  type TestApp,
+} from './test-api';
 
 let app: TestApp;
 let ada: Person;
@@ -22,12 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const ctx = (as: Person | null): Ctx => ({
-  actor: as && { id: as.id, name: as.name, kind: 'guest' },
-  db: app.db,
-  storage: app.storage,
-  log,
-});
+const ctx = (as: Person | null) => ctxOf(app, as);
 const read = (storyId: string, query = '', ask: Ask = {}) =>
   callRoute(readStory, 'GET', `/api/v1/stories/${storyId}${query}`, { storyId }, ask);
 const list = (query = '') => callRoute(listStories, 'GET', `/api/v1/stories${query}`, {});

@@ -13,6 +13,7 @@ import { encode } from 'next-auth/jwt';
 import pino from 'pino';
 import { createGuest } from '@/db/queries/users';
 import { testDatabase } from '@/db/test-database';
+import type { Ctx } from './context';
 import { log } from './log';
 import { database, storage } from './services';
 
@@ -61,6 +62,14 @@ export async function signIn(app: TestApp, name: string): Promise<Person> {
 
 export const cookieOf = async (userId: string, secret = SECRET): Promise<string> =>
   `next-auth.session-token=${await encode({ token: { sub: userId }, secret })}`;
+
+/** What a use case is called with for this person, or for nobody. */
+export const ctxOf = (app: TestApp, as: Person | null): Ctx => ({
+  actor: as && { id: as.id, name: as.name, kind: 'guest' },
+  db: app.db,
+  storage: app.storage,
+  log,
+});
 
 export type Ask = {
   as?: Person | null;

@@ -9,10 +9,8 @@ import type { TakeRow } from '@/db/queries/takes';
 import { answerTo, publishSeed } from '@/db/test-takes';
 import { FORK_BRANCHES, FORK_PEAKS, FORKS_AT_AN_END, PAGE_SIZE } from '@/lib/domain/limits';
 import type { AnewView, AnswersPage, LikeView, MapView, PathView } from '@/lib/domain/tree-views';
-import type { Ctx } from './context';
-import { log } from './log';
 import { storyPage } from './stories';
-import { callRoute, openTestApp, type Person, refusal, signIn, type TestApp } from './test-api';
+import { callRoute, ctxOf, openTestApp, type Person, refusal, signIn, type TestApp } from './test-api';
 import { canonBelow } from './tree';
 
 let app: TestApp;
@@ -24,12 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const ctx = (as: Person | null): Ctx => ({
-  actor: as && { id: as.id, name: as.name, kind: 'guest' },
-  db: app.db,
-  storage: app.storage,
-  log,
-});
+const ctx = (as: Person | null) => ctxOf(app, as);
 const answer = async (parent: TakeRow, change = {}): Promise<TakeRow> =>
   (await publishTake(app.db, answerTo(parent, change))).take;
 const hiddenSeed = () => publishSeed(app.db, { authorId: ada.id, story: { title: 'Hidden', visibility: 'private' } });

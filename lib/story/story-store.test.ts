@@ -4,7 +4,7 @@ import type { StoryEvent } from '@/lib/domain/story-event';
 import type { AnewView } from '@/lib/domain/tree-views';
 import type { StorySource } from './story-source';
 import { createStoryStore } from './story-store';
-import { leafBelow, tellingOf, testTree } from './test-story';
+import { leafBelow, published, tellingOf, testTree } from './test-story';
 import { toldStory } from './told-story';
 
 const tree = testTree(`a
@@ -37,21 +37,6 @@ function scripted(grown = tree) {
   };
   return { asked, source, grows: (next: typeof tree) => (tree = next) };
 }
-
-const answer = (id: string, parentId: string): StoryEvent => ({
-  type: 'take',
-  take: {
-    id,
-    parentId,
-    startMs: 0,
-    durationMs: 1_000,
-    author: { id: 'n', name: 'Nia' },
-    likeCount: 0,
-    childCount: 0,
-    bestChildId: null,
-    peaks: [9],
-  },
-});
 
 /** As if the path were so deep that nothing of it is around its end. */
 const anewOf = (of: typeof tree, takeId: string): AnewView => ({
@@ -223,17 +208,17 @@ test('branches are kept ready: of those that are near, what is not as it was is 
   page.store.keepReady();
   expect(page.asked).toEqual(['path c2 on after b']);
   const like = (takeId: string): StoryEvent => ({ type: 'like', takeId, likeCount: 1, canon: [] });
-  page.store.happened(answer('n1', 'a'));
+  page.store.happened(published('n1', 'a'));
   page.store.happened(like('e'));
   page.store.keepReady();
   expect(page.asked).toHaveLength(1);
-  page.store.happened(answer('n2', 'e'));
+  page.store.happened(published('n2', 'e'));
   page.store.keepReady();
   await isThere();
   page.store.keepReady();
   expect(page.asked).toEqual(['path c2 on after b', 'path c2 on after b']);
   await page.store.walk('c2', true);
-  page.store.happened(answer('n3', 'e'));
+  page.store.happened(published('n3', 'e'));
   page.store.keepReady();
   expect(page.asked).toHaveLength(2);
 });
@@ -277,9 +262,9 @@ describe('an answer that was read before what was told since', () => {
     const { comes, page } = late();
     const asked = ask(page);
     page.store.happened(moved);
-    page.store.happened(answer('c3', 'b'));
-    page.store.happened(answer('f', 'd'));
-    page.store.happened(answer('g', 'e'));
+    page.store.happened(published('c3', 'b'));
+    page.store.happened(published('f', 'd'));
+    page.store.happened(published('g', 'e'));
     comes();
     await asked;
     expect(facts(page, 'c2')).toEqual([7, 1, 'e']);
@@ -304,7 +289,7 @@ describe('an answer that was read before what was told since', () => {
         e c2 0`),
     );
     const asked = page.store.branches('b', null);
-    page.store.happened(answer('g', 'e'));
+    page.store.happened(published('g', 'e'));
     comes();
     await asked;
     expect(page.store.getState().map.get('c2')?.likeCount).toBe(8);

@@ -1,4 +1,6 @@
 import type { PageTake } from '@/lib/domain/schemas';
+import type { StoryEvent } from '@/lib/domain/story-event';
+import type { BranchView } from '@/lib/domain/tree-views';
 import type { Telling } from './told-story';
 
 /** A tree for tests, from `child parent likes` a line; the child of the most likes goes on with the canon. Ten seconds a take. */
@@ -58,3 +60,19 @@ export const leafBelow = (tree: ReadonlyMap<string, PageTake>, takeId: string): 
   const best = tree.get(takeId)?.bestChildId;
   return best ? leafBelow(tree, best) : takeId;
 };
+
+/** What Nia has just published, as listeners are told of it. */
+export const newTake = (id: string, parentId: string): BranchView => ({
+  id,
+  parentId,
+  startMs: 0,
+  durationMs: 1_000,
+  author: { id: 'n', name: 'Nia' },
+  likeCount: 0,
+  childCount: 0,
+  bestChildId: null,
+  peaks: [9],
+});
+
+export const published = (id: string, parentId: string) =>
+  ({ type: 'take', take: newTake(id, parentId) }) satisfies StoryEvent;

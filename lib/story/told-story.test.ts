@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import type { BranchView } from '@/lib/domain/tree-views';
 import { forkAhead, lanesAround } from './forks';
-import { tellingOf, testTree } from './test-story';
+import { newTake, published, tellingOf, testTree } from './test-story';
 import {
   afterEvent,
   type ToldStory,
@@ -77,34 +76,21 @@ test('with many branches two stand on either side, and the rest is counted', () 
   expect(lanes(story, 'a', 'b')).toBe('b6 b7 | b0 b1 +4');
 });
 
-const newTake = (id: string, parentId: string): BranchView => ({
-  id,
-  parentId,
-  startMs: 0,
-  durationMs: 1_000,
-  author: { id: 'n', name: 'Nia' },
-  likeCount: 0,
-  childCount: 0,
-  bestChildId: null,
-  peaks: [9],
-});
-
 test('a new take appears among the answers, at its fork and on the map, once', () => {
-  const event = (id: string, parentId: string) => ({ type: 'take', take: newTake(id, parentId) }) as const;
-  const answered = afterEvent(told('d'), event('new', 'd'));
+  const answered = afterEvent(told('d'), published('new', 'd'));
   expect(ids(answered.answers)).toBe('new');
   expect(answered.answers[0]?.peaks).toEqual([9]);
   expect(answered.takes.at(-1)).toMatchObject({ childCount: 1, bestChildId: 'new' });
-  expect(afterEvent(answered, event('new', 'd'))).toBe(answered);
+  expect(afterEvent(answered, published('new', 'd'))).toBe(answered);
 
-  const forked = afterEvent(told('d'), event('new', 'b'));
+  const forked = afterEvent(told('d'), published('new', 'b'));
   expect(lanes(forked, 'b', 'c')).toBe('new | c2 c3 +0');
   expect(forked.map.get('b')).toMatchObject({ childCount: 4, bestChildId: 'c' });
 
-  const firstFork = afterEvent(told('d'), event('new', 'a'));
+  const firstFork = afterEvent(told('d'), published('new', 'a'));
   expect(lanes(firstFork, 'a', 'b')).toBe(' | new +0');
 
-  const elsewhere = afterEvent(told('d'), event('new', 'e'));
+  const elsewhere = afterEvent(told('d'), published('new', 'e'));
   expect(elsewhere.map.has('new')).toBe(true);
   expect(ids(elsewhere.answers)).toBe('');
 });
@@ -139,7 +125,7 @@ test('who records is known until nobody does', () => {
 });
 
 test('a later page of answers repeats nobody', () => {
-  const story = afterEvent(told('e'), { type: 'take', take: newTake('new', 'e') });
+  const story = afterEvent(told('e'), published('new', 'e'));
   const answer = (id: string) => ({ ...newTake(id, 'e'), mixUrl: '', mixBytes: 0 });
   const paged = withAnswers(story, { answers: [answer('x'), answer('new')], nextCursor: null, likedIds: [] });
   expect(ids(paged.answers)).toBe('new x');
@@ -152,17 +138,16 @@ test('a take that the map has learnt before it is told of appears among the answ
     const takes = [newTake(id, parentId), { ...parent, childCount: parent.childCount + 1 }];
     return withMap(told('d'), { takes, likedIds: [] });
   };
-  const event = (id: string, parentId: string) => ({ type: 'take', take: newTake(id, parentId) }) as const;
 
-  const answered = afterEvent(learnt('new', 'd'), event('new', 'd'));
+  const answered = afterEvent(learnt('new', 'd'), published('new', 'd'));
   expect(ids(answered.answers)).toBe('new');
   expect(answered.takes.at(-1)?.childCount).toBe(1);
-  expect(afterEvent(answered, event('new', 'd'))).toBe(answered);
+  expect(afterEvent(answered, published('new', 'd'))).toBe(answered);
 
-  const forked = afterEvent(learnt('new', 'b'), event('new', 'b'));
+  const forked = afterEvent(learnt('new', 'b'), published('new', 'b'));
   expect(lanes(forked, 'b', 'c')).toBe('new | c2 c3 +0');
   expect(forked.map.get('b')?.childCount).toBe(4);
-  expect(afterEvent(forked, event('new', 'b'))).toBe(forked);
+  expect(afterEvent(forked, published('new', 'b'))).toBe(forked);
 });
 
 test('of many takes that are known, an event changes those that it is about', () => {
