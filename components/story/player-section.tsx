@@ -67,7 +67,6 @@ export function PlayerSection({ story, here }: Props) {
   const above = lanes?.above.at(-1) ?? lanes?.below.at(-1);
   const below = lanes?.below[0];
 
-  const to = (ms: number) => seek(Math.min(lengthMs, Math.max(0, ms)));
   const switchTo = (branch: { id: string } | undefined) => {
     if (branch) here.switchTo(branch.id);
   };
@@ -75,8 +74,8 @@ export function PlayerSection({ story, here }: Props) {
   const answer = (kind: AnswerKind) => push(answerHref(story.id, last.id, kind));
   useShortcuts({
     ' ': isOn ? player.pause : player.play,
-    arrowright: () => to(player.positionMs() + SKIP_MS),
-    arrowleft: () => to(player.positionMs() - SKIP_MS),
+    arrowright: () => seek(player.positionMs() + SKIP_MS),
+    arrowleft: () => seek(player.positionMs() - SKIP_MS),
     // Where there is no other branch they scroll the page.
     ...(above && { arrowup: () => switchTo(above) }),
     ...(below && { arrowdown: () => switchTo(below) }),
@@ -114,7 +113,7 @@ export function PlayerSection({ story, here }: Props) {
         ref={tape}
         takes={takes}
         positionMs={player.positionMs}
-        onSeek={to}
+        onSeek={seek}
         onSwipe={hasForks ? (side) => switchTo(side === 'above' ? above : below) : null}
         onScrub={(ms) => {
           scrubMs.current = ms;

@@ -11,7 +11,7 @@ export const STORY_CHANNEL = 'story';
 const MOST_BYTES = 7_999;
 
 /** Where the canon goes on another way: the answer that it goes on with below `parentId`. */
-type Pointer = { parentId: string; bestChildId: string };
+export type Pointer = { parentId: string; bestChildId: string };
 
 /** What is told of a story: ids, counts and a name, never a row. */
 export type StoryNotification = { storyId: string } & (

@@ -4,11 +4,10 @@ import type { Db } from '../client';
 import { guarded } from '../guard';
 import { likes } from '../schema';
 import { inTurn } from '../turns';
-import { notifyStory } from './events';
+import { notifyStory, type Pointer } from './events';
 
 type Like = { storyId: string; takeId: string; userId: string; isLiked: boolean };
 
-type Pointer = { parentId: string; bestChildId: string };
 /** What the database answers. */
 type Answer = { likes_now: number | null; has_changed: boolean; canon: Pointer[] };
 /** `canon` are the takes at which the canon goes on another way now. */
