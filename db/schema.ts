@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import {
   type AnyPgColumn,
   bigint,
+  boolean,
   check,
   customType,
   foreignKey,
@@ -16,6 +17,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import {
+  DESCRIPTION_MAX_CHARS,
   MARGIN_MS,
   MAX_BYTES,
   MAX_DEPTH,
@@ -23,21 +25,22 @@ import {
   PEAKS_PER_SECOND,
   TITLE_MAX_CHARS,
 } from '../lib/domain/limits';
+import { ROLES, TAKE_STATES, WHO_RECORDS } from '../lib/domain/people';
 import { MAX_DURATION_MS, MIN_DURATION_MS } from '../lib/timeline/rule';
 
-const number = (value: number) => sql.raw(String(value));
-const isSha256 = (column: AnyPgColumn) => sql`${column} ~ '^[0-9a-f]{64}$'`;
+export const number = (value: number) => sql.raw(String(value));
+export const isSha256 = (column: AnyPgColumn) => sql`${column} ~ '^[0-9a-f]{64}$'`;
 const isStored = (key: AnyPgColumn, bytes: AnyPgColumn, sha256: AnyPgColumn, maxBytes: number) =>
   sql`${key} <> '' and ${bytes} between 1 and ${number(maxBytes)} and ${isSha256(sha256)}`;
 
 /** Read as a plain Uint8Array: postgres.js gives a Buffer. */
-const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
+export const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
 
 /**
  * To the millisecond, so that a JavaScript Date carries it whole and can be a cursor. The clock, not the start of the
  * transaction: a child, inserted after its parent is seen, is never older than it.
  */
-const instant = (name: string) =>
+export const instant = (name: string) =>
   timestamp(name, { withTimezone: true, precision: 3 }).notNull().default(sql`clock_timestamp()`);
 
 /** Finds what contains a few letters of it, anywhere (migrations/*_living_tree.sql). */
@@ -45,18 +48,35 @@ const gramsOf = (column: AnyPgColumn) => sql`grams(letters(${column}))`;
 /** People and stories are made one by one: what has to be gone through before an index costs each search more than it spares them. */
 const WRITTEN_AT_ONCE = { fastupdate: false };
 
-/** People. A guest is made by the first recording. */
+/** A moment that may never come. */
+export const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
+
+/** People. A guest is made by the first recording; whoever has signed in some way is a member at least. */
 export const users = pgTable(
   'users',
   {
     id: uuid('id').primaryKey(),
     name: text('name').notNull(),
-    kind: text('kind', { enum: ['guest', 'member'] }).notNull(),
+    role: text('role', { enum: ROLES }).notNull(),
+    /** In lower case; null of a guest. */
+    email: text('email'),
+    emailVerifiedAt: moment('email_verified_at'),
+    passwordHash: text('password_hash'),
+    pictureId: uuid('picture_id'),
+    /** Counts up when sessions end: whatever was signed before is no session any more. */
+    epoch: integer('epoch').notNull().default(0),
+    suspendedAt: moment('suspended_at'),
+    /** Their row stays, without anything of theirs, for the takes of others that it stands above. */
+    deletedAt: moment('deleted_at'),
+    /** Of a guest who has signed in since: whose takes theirs are now. */
+    claimedBy: uuid('claimed_by').references((): AnyPgColumn => users.id),
     createdAt: instant('created_at'),
   },
   (user) => [
     check('users_name_length', sql`char_length(${user.name}) between 1 and ${number(NAME_MAX_CHARS)}`),
-    check('users_kind', sql`${user.kind} in ('guest', 'member')`),
+    check('users_role', sql`${user.role} in ('guest', 'member', 'moderator', 'admin')`),
+    check('users_guest', sql`${user.role} <> 'guest' or num_nonnulls(${user.email}, ${user.passwordHash}) = 0`),
+    uniqueIndex('email_taken').on(user.email),
     index('users_letters').using('gin', gramsOf(user.name)).with(WRITTEN_AT_ONCE),
   ],
 );
@@ -67,13 +87,29 @@ export const stories = pgTable(
   {
     id: uuid('id').primaryKey(),
     title: text('title').notNull(),
+    description: text('description').notNull().default(''),
+    coverId: uuid('cover_id'),
     ownerId: uuid('owner_id')
       .notNull()
       .references(() => users.id),
+    /** Who is asked to own it from now on. */
+    handedTo: uuid('handed_to').references(() => users.id),
     visibility: text('visibility', { enum: ['public', 'unlisted', 'private'] }).notNull(),
     defaultAnswer: text('default_answer', { enum: ['duet', 'continue'] })
       .notNull()
       .default('duet'),
+    /** Who may record in it: anyone who may listen, whoever has an account, or whoever is invited. */
+    whoRecords: text('who_records', { enum: WHO_RECORDS }).notNull().default('anyone'),
+    /** The longest take (ms), the deepest answer and the most takes of one person that it takes; null: as everywhere. */
+    mostMs: integer('most_ms'),
+    mostDepth: integer('most_depth'),
+    mostTakesEach: integer('most_takes_each'),
+    /** Its owner hears a take before anybody else does. */
+    approves: boolean('approves').notNull().default(false),
+    /** From then on nothing is added and nothing moves. */
+    closedAt: moment('closed_at'),
+    /** Nobody finds it any more; some weeks later it is gone. */
+    deletedAt: moment('deleted_at'),
     takeCount: integer('take_count').notNull().default(0),
     voiceCount: integer('voice_count').notNull().default(0),
     /** The likes of all its takes. */
@@ -86,7 +122,13 @@ export const stories = pgTable(
   (story) => [
     check('stories_title_length', sql`char_length(${story.title}) between 1 and ${number(TITLE_MAX_CHARS)}`),
     check('stories_visibility', sql`${story.visibility} in ('public', 'unlisted', 'private')`),
+    check('stories_description_length', sql`char_length(${story.description}) <= ${number(DESCRIPTION_MAX_CHARS)}`),
     check('stories_default_answer', sql`${story.defaultAnswer} in ('duet', 'continue')`),
+    check('stories_who_records', sql`${story.whoRecords} in ('anyone', 'members', 'invited')`),
+    check(
+      'stories_limits',
+      sql`${story.mostMs} between ${number(MIN_DURATION_MS)} and ${number(MAX_DURATION_MS)} and ${story.mostDepth} between 1 and ${number(MAX_DEPTH)} and ${story.mostTakesEach} >= 1`,
+    ),
     check(
       'stories_counts',
       sql`${story.takeCount} >= 0 and ${story.likeCount} >= 0 and ${story.durationMs} >= 0 and ${story.voiceCount} between 0 and ${story.takeCount}`,
@@ -145,6 +187,8 @@ export const takes = pgTable(
     wantedNudgeMs: integer('wanted_nudge_ms'),
     /** When a nudge last replaced its files; the earlier ones are swept a day later. */
     movedAt: timestamp('moved_at', { withTimezone: true, precision: 3 }),
+    /** Of what is not shown, the files are silence as long as it was: its place stays, and what answers it. */
+    state: text('state', { enum: TAKE_STATES }).notNull().default('shown'),
     childCount: integer('child_count').notNull().default(0),
     likeCount: integer('like_count').notNull().default(0),
     /** The answer with which the canon goes on; null at an end. */
@@ -175,6 +219,8 @@ export const takes = pgTable(
     ),
     index('takes_by_age').on(take.storyId, take.createdAt, take.id),
     index('takes_author').on(take.storyId, take.authorId),
+    index('takes_of_person').on(take.authorId, take.createdAt, take.id),
+    check('takes_state', sql`${take.state} in ('shown', 'hidden', 'removed')`),
     check('take_too_short', sql`${take.durationMs} >= ${number(MIN_DURATION_MS)}`),
     check('take_too_long', sql`${take.durationMs} <= ${number(MAX_DURATION_MS)}`),
     check('starts_too_early', sql`${take.startMs} >= 0`),

@@ -1,5 +1,4 @@
 import { inArray, sql } from 'drizzle-orm';
-import type { StorySubject } from '@/lib/domain/policy';
 import type { Db } from '../client';
 import { guarded } from '../guard';
 import { stories } from '../schema';
@@ -34,14 +33,6 @@ export const notifyBeat = (db: Db): Promise<void> => notify(db, '{"type":"beat"}
 
 async function notify(db: Db, payload: string): Promise<void> {
   await guarded(() => db.execute(sql`select pg_notify(${STORY_CHANNEL}, ${payload})`));
-}
-
-/** Of these stories what the policy asks; those that are not there are not in it. */
-export async function storySubjects(db: Db, { ids }: { ids: string[] }): Promise<Map<string, StorySubject>> {
-  if (ids.length === 0) return new Map();
-  const { id, visibility, ownerId } = stories;
-  const rows = await guarded(() => db.select({ id, visibility, ownerId }).from(stories).where(inArray(id, ids)));
-  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /**

@@ -139,7 +139,8 @@ async function sameTake(db: Db, known: TakeRow, take: NewTake): Promise<TakeRow>
     known.durationMs === take.durationMs &&
     known.alignMethod === take.alignment.method &&
     (isMoved || soundsTheSame(known, take)) &&
-    (take.story === null || (await getStory(db, { id: take.storyId }))?.title === take.story.title);
+    (take.story === null ||
+      (await getStory(db, { id: take.storyId, actorId: take.authorId }))?.title === take.story.title);
   if (!same) throw new AppError('take_conflict');
   return known;
 }

@@ -7,7 +7,7 @@ import { users } from '../schema';
 export type UserRow = typeof users.$inferSelect;
 
 export async function createGuest(db: Db, { name, id = uuidv7() }: { name: string; id?: string }): Promise<UserRow> {
-  const rows = await guarded(() => db.insert(users).values({ id, name, kind: 'guest' }).returning());
+  const rows = await guarded(() => db.insert(users).values({ id, name, role: 'guest' }).returning());
   const [user] = rows;
   if (!user) throw new Error('the insert returned no row');
   return user;

@@ -1,6 +1,9 @@
 /** Sizes and lengths that hold everywhere: in schemas, in the database and on the screen. */
 export const TITLE_MAX_CHARS = 120;
+export const DESCRIPTION_MAX_CHARS = 2_000;
 export const NAME_MAX_CHARS = 60;
+/** What somebody says of a report, a decision or an appeal. */
+export const REASON_MAX_CHARS = 1_000;
 export const SEARCH_MAX_CHARS = 80;
 export const GUEST_NAME = 'Guest';
 

@@ -1,46 +1,147 @@
-import { expect, test } from 'vitest';
-import { type Action, type Actor, can, type StorySubject } from './policy';
+import { describe, expect, test } from 'vitest';
+import {
+  type Action,
+  type Actor,
+  can,
+  type PersonAction,
+  type PersonSubject,
+  type PlainAction,
+  type StoryAction,
+  type StorySubject,
+  type TakeAction,
+  type TakeSubject,
+} from './policy';
 
-const owner: Actor = { id: 'owner', kind: 'guest' };
-const guest: Actor = { id: 'somebody', kind: 'guest' };
-const member: Actor = { id: 'else', kind: 'member' };
-const story = (visibility: StorySubject['visibility']): StorySubject => ({ visibility, ownerId: 'owner' });
+const person = (id: string, role: NonNullable<Actor>['role'] = 'member', isSuspended = false): Actor => ({
+  id,
+  role,
+  isSuspended,
+});
 
-/** Who may: a visitor, a guest, a member, the owner. */
-const TABLE: [Action, StorySubject | null, string][] = [
-  ['story.create', null, '.gmo'],
-  ['story.create', story('private'), '.gmo'],
-  ['take.upload', null, '.gmo'],
-  ['take.upload', story('private'), '.gmo'],
-  ['story.listen', story('public'), 'vgmo'],
-  ['story.listen', story('unlisted'), 'vgmo'],
-  ['story.listen', story('private'), '...o'],
-  ['story.listen', null, '....'],
-  ['take.publish', story('public'), '.gmo'],
-  ['take.publish', story('unlisted'), '.gmo'],
-  ['take.publish', story('private'), '...o'],
-  ['take.publish', null, '....'],
-  ['take.like', story('public'), '.gmo'],
-  ['take.like', story('unlisted'), '.gmo'],
-  ['take.like', story('private'), '...o'],
-  ['take.like', null, '....'],
-];
+/** By a letter each. */
+const ACTORS: Record<string, Actor> = {
+  /** A visitor. */
+  v: null,
+  g: person('guest', 'guest'),
+  m: person('member'),
+  /** The owner of the story, the author of the take, the person it is about. */
+  o: person('owner', 'guest'),
+  /** The same, suspended. */
+  s: person('owner', 'member', true),
+  d: person('moderator', 'moderator'),
+  a: person('admin', 'admin'),
+  /** A moderator who is suspended. */
+  x: person('else', 'moderator', true),
+};
+const whoMay = (may: (actor: Actor) => boolean): string =>
+  Object.entries(ACTORS)
+    .map(([letter, actor]) => (may(actor) ? letter : '.'))
+    .join('');
 
-test.each(TABLE)('%s on %j: %s', (action, subject, expected) => {
-  const actors: [string, Actor][] = [
-    ['v', null],
-    ['g', guest],
-    ['m', member],
-    ['o', owner],
+const story = (what: Partial<StorySubject> = {}): StorySubject => ({
+  visibility: 'public',
+  ownerId: 'owner',
+  whoRecords: 'anyone',
+  isClosed: false,
+  isDeleted: false,
+  isInvited: false,
+  isBlocked: false,
+  ...what,
+});
+const ALL = 'vgmosdax';
+
+describe('a story', () => {
+  const TABLE: [StoryAction, Partial<StorySubject>, string][] = [
+    ['story.listen', {}, ALL],
+    ['story.listen', { visibility: 'unlisted' }, ALL],
+    ['story.listen', { visibility: 'private' }, '...os...'],
+    ['story.listen', { visibility: 'private', isInvited: true }, '.gmosdax'],
+    ['story.listen', { isBlocked: true, isClosed: true }, ALL],
+    ['story.listen', { isDeleted: true }, '........'],
+    ['take.publish', {}, '.gmo.da.'],
+    ['take.publish', { visibility: 'private' }, '...o....'],
+    ['take.publish', { visibility: 'private', isInvited: true }, '.gmo.da.'],
+    ['take.publish', { whoRecords: 'members' }, '..mo.da.'],
+    ['take.publish', { whoRecords: 'invited' }, '...o....'],
+    ['take.publish', { whoRecords: 'invited', isInvited: true }, '.gmo.da.'],
+    ['take.publish', { isClosed: true }, '........'],
+    ['take.publish', { isBlocked: true, isInvited: true }, '........'],
+    ['take.publish', { isDeleted: true }, '........'],
+    ['take.like', {}, '.gmo.da.'],
+    ['take.like', { visibility: 'private' }, '...o....'],
+    ['take.like', { whoRecords: 'invited' }, '.gmo.da.'],
+    ['take.like', { isClosed: true }, '........'],
+    ['take.like', { isBlocked: true }, '........'],
+    ['story.keep', {}, '...o....'],
+    ['story.keep', { isInvited: true, visibility: 'private' }, '...o....'],
+    ['story.keep', { isDeleted: true }, '........'],
+    ['story.give', {}, '...o....'],
+    ['story.delete', {}, '...os...'],
+    ['story.delete', { isDeleted: true }, '........'],
   ];
-  expect(actors.map(([letter, actor]) => (can(actor, action, subject) ? letter : '.')).join('')).toBe(expected);
+  test.each(TABLE)('%s, %j: %s', (action, what, expected) => {
+    expect(whoMay((actor) => can(actor, action, story(what)))).toBe(expected);
+    expect(whoMay((actor) => can(actor, action, null))).toBe('........');
+  });
 });
 
-test('a take is moved by its author alone, whoever the story belongs to', () => {
-  const take = { authorId: 'somebody' };
-  expect([null, owner, guest, member].filter((actor) => can(actor, 'take.nudge', take))).toEqual([guest]);
+describe('a take', () => {
+  const TABLE: [TakeAction, Partial<TakeSubject>, string][] = [
+    ['take.answer', {}, '.gmo.da.'],
+    ['take.answer', { isBlocked: true }, '........'],
+    ['take.answer', { state: 'hidden' }, '........'],
+    ['take.nudge', {}, '...o....'],
+    ['take.nudge', { state: 'hidden' }, '........'],
+    ['take.remove', {}, '...os...'],
+    ['take.remove', { state: 'hidden' }, '...os...'],
+    ['take.remove', { state: 'removed' }, '........'],
+    ['take.report', {}, '.gm..da.'],
+    ['take.report', { state: 'removed' }, '........'],
+  ];
+  test.each(TABLE)('%s, %j: %s', (action, what, expected) => {
+    const take: TakeSubject = { authorId: 'owner', state: 'shown', ...what };
+    expect(whoMay((actor) => can(actor, action, take))).toBe(expected);
+    expect(whoMay((actor) => can(actor, action, null))).toBe('........');
+  });
 });
 
-test('what nobody has defined is allowed to nobody', () => {
-  expect(can(owner, 'story.destroy' as Action, story('public'))).toBeFalsy();
+describe('a person', () => {
+  const TABLE: [PersonAction, PersonSubject['role'], string][] = [
+    ['person.report', 'member', '.gm..da.'],
+    ['person.block', 'guest', '.gm..da.'],
+    ['person.suspend', 'guest', '.....da.'],
+    ['person.suspend', 'member', '.....da.'],
+    ['person.suspend', 'moderator', '......a.'],
+    ['person.suspend', 'admin', '......a.'],
+    ['person.appoint', 'member', '......a.'],
+    ['person.appoint', 'moderator', '......a.'],
+    ['person.appoint', 'guest', '........'],
+  ];
+  test.each(TABLE)('%s of a %s: %s', (action, role, expected) => {
+    expect(whoMay((actor) => can(actor, action, { personId: 'owner', role }))).toBe(expected);
+  });
+
+  test('does nothing of it to themselves', () => {
+    const admin = person('admin', 'admin');
+    for (const action of ['person.report', 'person.block', 'person.suspend', 'person.appoint'] as const)
+      expect(can(admin, action, { personId: 'admin', role: 'admin' })).toBe(false);
+  });
 });
+
+test.each<[PlainAction, string]>([
+  ['story.create', '.gmo.da.'],
+  ['take.upload', '.gmo.da.'],
+  ['account.keep', '.gmosdax'],
+  ['decision.appeal', '.gmosdax'],
+  ['place.moderate', '.....da.'],
+  ['place.administer', '......a.'],
+])('%s: %s', (action, expected) => {
+  expect(whoMay((actor) => can(actor, action))).toBe(expected);
+});
+
+test.each(['story.destroy', 'toString', '__proto__'])(
+  '%s, which nobody has defined, is allowed to nobody',
+  (action) => {
+    expect(can(person('admin', 'admin'), action as Action as StoryAction, story())).toBe(false);
+  },
+);

@@ -1,36 +1,130 @@
+import type { Role, TakeState, WhoRecords } from './people';
 import type { Visibility } from './schemas';
 
 /** Who is acting, or null for a visitor. */
-export type Actor = { id: string; kind: 'guest' | 'member' } | null;
+export type Actor = { id: string; role: Role; isSuspended: boolean } | null;
 
-export type StorySubject = { visibility: Visibility; ownerId: string };
+/** A story, and how the actor stands to it. */
+export type StorySubject = {
+  visibility: Visibility;
+  ownerId: string;
+  whoRecords: WhoRecords;
+  isClosed: boolean;
+  isDeleted: boolean;
+  /** The actor has come in by an invitation. */
+  isInvited: boolean;
+  /** The owner wants nothing to do with the actor. */
+  isBlocked: boolean;
+};
 
-export type TakeSubject = { authorId: string };
+/** `isBlocked`: its author wants nothing to do with the actor. */
+export type TakeSubject = { authorId: string; state: TakeState; isBlocked?: boolean };
 
-export type Action = 'story.create' | 'story.listen' | 'take.upload' | 'take.publish' | 'take.like';
+/** Somebody else, or oneself. */
+export type PersonSubject = { personId: string; role: Role };
 
-/** The one place that decides who may do what. Pure. */
-export function can(actor: Actor, action: Action, story?: StorySubject | null): boolean;
-export function can(actor: Actor, action: 'take.nudge', take: TakeSubject): boolean;
-export function can(
-  actor: Actor,
-  action: Action | 'take.nudge',
-  subject: StorySubject | TakeSubject | null = null,
-): boolean {
-  if (action === 'take.nudge') return isAuthor(actor, subject);
-  const story = subject && 'ownerId' in subject ? subject : null;
-  const isOwner = actor !== null && story !== null && actor.id === story.ownerId;
-  switch (action) {
-    case 'story.create':
-    case 'take.upload':
-      return actor !== null;
-    case 'story.listen':
-      return story !== null && (story.visibility !== 'private' || isOwner);
-    case 'take.publish':
-    case 'take.like':
-      return actor !== null && story !== null && (story.visibility !== 'private' || isOwner);
-  }
+export type StoryAction =
+  | 'story.listen'
+  /** To record in it at all. */
+  | 'take.publish'
+  | 'take.like'
+  /** Everything on the owner's page but giving the story away and ending it. */
+  | 'story.keep'
+  | 'story.give'
+  | 'story.delete';
+
+export type TakeAction =
+  | 'take.answer'
+  | 'take.nudge'
+  /** The author's own sound, for good. */
+  | 'take.remove'
+  | 'take.report';
+
+export type PersonAction = 'person.report' | 'person.block' | 'person.suspend' | 'person.appoint';
+
+/** What needs no subject. */
+export type PlainAction =
+  | 'story.create'
+  | 'take.upload'
+  /** One's own name, picture, sessions, notices, export and deletion. */
+  | 'account.keep'
+  | 'decision.appeal'
+  | 'place.moderate'
+  | 'place.administer';
+
+export type Action = StoryAction | TakeAction | PersonAction | PlainAction;
+
+/** The one place that decides who may do what. Pure; what nobody has allowed is refused. */
+export function can(actor: Actor, action: PlainAction): boolean;
+export function can(actor: Actor, action: StoryAction, story: StorySubject | null | undefined): boolean;
+export function can(actor: Actor, action: TakeAction, take: TakeSubject | null | undefined): boolean;
+export function can(actor: Actor, action: PersonAction, person: PersonSubject | null | undefined): boolean;
+export function can(actor: Actor, action: Action, subject?: unknown): boolean {
+  if (Object.hasOwn(PLAIN, action)) return PLAIN[action as PlainAction](actor);
+  if (!subject) return false;
+  if (Object.hasOwn(OF_STORY, action)) return OF_STORY[action as StoryAction](actor, subject as StorySubject);
+  if (Object.hasOwn(OF_TAKE, action)) return OF_TAKE[action as TakeAction](actor, subject as TakeSubject);
+  if (Object.hasOwn(OF_PERSON, action)) return OF_PERSON[action as PersonAction](actor, subject as PersonSubject);
+  return false;
 }
 
-const isAuthor = (actor: Actor, subject: StorySubject | TakeSubject | null): boolean =>
-  actor !== null && subject !== null && 'authorId' in subject && subject.authorId === actor.id;
+/** Whoever is suspended listens, and looks after what is theirs; nothing of theirs reaches others. */
+const isActive = (actor: Actor): actor is NonNullable<Actor> => actor !== null && !actor.isSuspended;
+const isMember = (actor: Actor): boolean => actor !== null && actor.role !== 'guest';
+const isModerator = (actor: Actor): boolean =>
+  isActive(actor) && (actor.role === 'moderator' || actor.role === 'admin');
+const isAdmin = (actor: Actor): boolean => isActive(actor) && actor.role === 'admin';
+
+const PLAIN: Record<PlainAction, (actor: Actor) => boolean> = {
+  'story.create': isActive,
+  'take.upload': isActive,
+  'account.keep': (actor) => actor !== null,
+  'decision.appeal': (actor) => actor !== null,
+  'place.moderate': isModerator,
+  'place.administer': isAdmin,
+};
+
+const owns = (actor: Actor, story: StorySubject): boolean => actor !== null && actor.id === story.ownerId;
+
+const mayListen = (actor: Actor, story: StorySubject): boolean =>
+  !story.isDeleted && (story.visibility !== 'private' || owns(actor, story) || (actor !== null && story.isInvited));
+
+function mayRecord(actor: Actor, story: StorySubject): boolean {
+  if (!isActive(actor) || !mayListen(actor, story) || story.isClosed || story.isBlocked) return false;
+  if (owns(actor, story) || story.isInvited) return true;
+  return story.whoRecords === 'anyone' || (story.whoRecords === 'members' && isMember(actor));
+}
+
+const keeps = (actor: Actor, story: StorySubject): boolean => isActive(actor) && owns(actor, story) && !story.isDeleted;
+
+const OF_STORY: Record<StoryAction, (actor: Actor, story: StorySubject) => boolean> = {
+  'story.listen': mayListen,
+  'take.publish': mayRecord,
+  'take.like': (actor, story) => isActive(actor) && mayListen(actor, story) && !story.isClosed && !story.isBlocked,
+  'story.keep': keeps,
+  'story.give': keeps,
+  // Somebody who is suspended may still take back what is theirs.
+  'story.delete': (actor, story) => owns(actor, story) && !story.isDeleted,
+};
+
+const isAuthor = (actor: Actor, take: TakeSubject): boolean => actor !== null && actor.id === take.authorId;
+const isShown = (take: TakeSubject): boolean => take.state === 'shown';
+
+const OF_TAKE: Record<TakeAction, (actor: Actor, take: TakeSubject) => boolean> = {
+  'take.answer': (actor, take) => isActive(actor) && isShown(take) && !take.isBlocked,
+  'take.nudge': (actor, take) => isActive(actor) && isAuthor(actor, take) && isShown(take),
+  'take.remove': (actor, take) => isAuthor(actor, take) && take.state !== 'removed',
+  'take.report': (actor, take) => isActive(actor) && !isAuthor(actor, take) && isShown(take),
+};
+
+const isAnother = (actor: Actor, { personId }: PersonSubject): boolean => isActive(actor) && actor.id !== personId;
+
+const OF_PERSON: Record<PersonAction, (actor: Actor, person: PersonSubject) => boolean> = {
+  'person.report': isAnother,
+  'person.block': isAnother,
+  // Who keeps the place decent answers to its admin alone.
+  'person.suspend': (actor, person) =>
+    isAnother(actor, person) &&
+    (isAdmin(actor) || (isModerator(actor) && (person.role === 'guest' || person.role === 'member'))),
+  'person.appoint': (actor, person) => isAnother(actor, person) && isAdmin(actor) && person.role !== 'guest',
+};

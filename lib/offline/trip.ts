@@ -30,6 +30,10 @@ const PERMANENT_STATUSES: ReadonlySet<number> = new Set([409, 410, 413, 422]);
  */
 const PERMANENT_CODES: ReadonlySet<ErrorCode> = new Set([
   'forbidden',
+  'suspended',
+  'blocked',
+  'members_only',
+  'invited_only',
   'story_not_found',
   'take_not_found',
   'draft_incomplete',

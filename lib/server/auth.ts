@@ -39,9 +39,13 @@ export const authOptions: NextAuthOptions = {
   },
 };
 
+export type CurrentActor = NonNullable<Actor> & { name: string };
+
 /** Who is acting: the user row behind the session, or null. A session without its row is nobody. */
-export async function currentActor(): Promise<(NonNullable<Actor> & { name: string }) | null> {
+export async function currentActor(): Promise<CurrentActor | null> {
   const session: { user?: { id?: string } } | null = await getServerSession(authOptions);
   const id = session?.user?.id;
-  return id ? getUser(database(), { id }) : null;
+  const user = id ? await getUser(database(), { id }) : null;
+  if (!user || user.deletedAt) return null;
+  return { id: user.id, name: user.name, role: user.role, isSuspended: user.suspendedAt !== null };
 }

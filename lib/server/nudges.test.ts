@@ -66,11 +66,14 @@ const nudge = (as: Person | null, nudgeMs: number, of = take) =>
     { as, body: { storyId: of.storyId, nudgeMs } },
   );
 
-const ctx = (storage: Storage = app.storage) => ({ db: app.db, storage, log });
+const ctx = (storage: Storage = app.storage) => ({ address: '', db: app.db, storage, log });
 const render = (nudgeMs: number, storage?: Storage) =>
   renderNudge(ctx(storage), { storyId: take.storyId, takeId: take.id, nudgeMs });
 const moveFor = async (person: Person | null) =>
-  moveOf({ ...ctx(), actor: person && { id: person.id, name: person.name, kind: 'guest' } }, await now(take));
+  moveOf(
+    { ...ctx(), actor: person && { id: person.id, name: person.name, role: 'guest', isSuspended: false } },
+    await now(take),
+  );
 const sounds = ({ stemKey, mixKey, marginsKey, nudgeMs }: TakeRow) => ({ stemKey, mixKey, marginsKey, nudgeMs });
 const heard = async ({ stemKey }: TakeRow) => (await listen(await app.storage.read(stemKey))).samples;
 const queued = async (kind: string) =>
@@ -130,7 +133,7 @@ describe('moving a published take', () => {
     const before = await now(take);
     await render(40);
     await app.db.execute(sql`update pgboss.job set state = 'completed' where data->>'takeId' = ${take.id}`);
-    const actor = { id: ada.id, name: ada.name, kind: 'guest' as const };
+    const actor = { id: ada.id, name: ada.name, role: 'guest' as const, isSuspended: false };
     expect(await moveOf({ ...ctx(), actor }, before)).toMatchObject({ state: 'free', nudgeMs: 40 });
     await app.db.update(takes).set({ wantedNudgeMs: 50 }).where(eq(takes.id, take.id));
     expect(await moveOf({ ...ctx(), actor }, before)).toMatchObject({ state: 'failed', nudgeMs: 40, wantedMs: 50 });

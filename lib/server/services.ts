@@ -32,5 +32,8 @@ function openStorage(): Storage {
   return diskStorage({ folder: `${DATA_DIR}/store`, secret: MEDIA_SECRET, now });
 }
 
+/** What people see and do goes through this one. */
 export const database = () => services().connection.db;
+/** What the app does by itself, or for a moderator: it sees private stories too. Whoever asks it has asked the policy before. */
+export const systemDatabase = () => services().connection.db;
 export const storage = () => services().storage;

@@ -1,10 +1,10 @@
 import 'server-only';
 import { storyMarks } from '@/db/queries/events';
-import { getStory, type StoryRow } from '@/db/queries/stories';
+import { getStory, type StoryForActor } from '@/db/queries/stories';
 import { canonBelow, canonTop, getTake, pathTo, takesAround, takesPage } from '@/db/queries/takes';
-import { AppError } from '@/lib/domain/errors';
+import { AppError, type ErrorCode } from '@/lib/domain/errors';
 import { MAP_OF_A_PATH, TAKES_PAGE_SIZE } from '@/lib/domain/limits';
-import { type Action, can } from '@/lib/domain/policy';
+import { can, type StoryAction } from '@/lib/domain/policy';
 import type { AnswerKind, MapTake, StoryView, TakeView, Visibility } from '@/lib/domain/schemas';
 import type { PathView } from '@/lib/domain/tree-views';
 import { earliestStartMs } from '@/lib/timeline/rule';
@@ -13,10 +13,25 @@ import { likedIds, pathView } from './path-view';
 import { mapTake, takeView } from './views';
 
 /** The story, when the actor may do this with it. To everybody else it does not exist. */
-export async function storyForActor(ctx: Ctx, { storyId }: { storyId: string }, action: Action): Promise<StoryRow> {
-  const story = await getStory(ctx.db, { id: storyId });
-  if (!story || !can(ctx.actor, action, story)) throw new AppError('story_not_found');
+export async function storyForActor(
+  ctx: Ctx,
+  { storyId }: { storyId: string },
+  action: StoryAction,
+): Promise<StoryForActor> {
+  const story = await getStory(ctx.db, { id: storyId, actorId: ctx.actor?.id ?? null });
+  if (!story || !can(ctx.actor, 'story.listen', story)) throw new AppError('story_not_found');
+  if (!can(ctx.actor, action, story)) throw new AppError(refusalOf(ctx.actor, story));
   return story;
+}
+
+/** Why somebody who may listen to a story may not do more. */
+function refusalOf(actor: Ctx['actor'], story: StoryForActor): ErrorCode {
+  if (!actor) return 'not_signed_in';
+  if (actor.isSuspended) return 'suspended';
+  if (story.isClosed) return 'story_closed';
+  if (story.isBlocked) return 'blocked';
+  if (story.whoRecords === 'members' && actor.role === 'guest') return 'members_only';
+  return story.whoRecords === 'invited' ? 'invited_only' : 'forbidden';
 }
 
 /** A story with a page of its takes, oldest first, for the public API. `origin` makes the URLs absolute. */

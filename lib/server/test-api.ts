@@ -65,7 +65,8 @@ export const cookieOf = async (userId: string, secret = SECRET): Promise<string>
 
 /** What a use case is called with for this person, or for nobody. */
 export const ctxOf = (app: TestApp, as: Person | null): Ctx => ({
-  actor: as && { id: as.id, name: as.name, kind: 'guest' },
+  actor: as && { id: as.id, name: as.name, role: 'guest', isSuspended: false },
+  address: '',
   db: app.db,
   storage: app.storage,
   log,

@@ -49,7 +49,7 @@ async function aProcess({
 function listens(live: Live, storyId: string, actorId: string | null = null) {
   const heard = { messages: [] as StoryMessage[], beats: 0, isOver: false };
   const leave = live.join(storyId, {
-    actor: actorId === null ? null : { id: actorId, kind: 'guest' },
+    actor: actorId === null ? null : { id: actorId, role: 'guest', isSuspended: false },
     address: 'somewhere',
     write(text) {
       if (text.startsWith(':')) heard.beats += 1;

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { Db } from '@/db/client';
 import { withDeadline } from '@/db/deadline';
 import type { Listening, listenTo } from '@/db/listener';
-import { notifyBeat, type StoryNotification, storyMarks, storySubjects } from '@/db/queries/events';
+import { notifyBeat, type StoryNotification, storyMarks } from '@/db/queries/events';
+import { storySubjects } from '@/db/queries/stories';
 import { getTake } from '@/db/queries/takes';
 import { ANSWER_PEAKS } from '@/lib/domain/limits';
 import { can } from '@/lib/domain/policy';
@@ -137,11 +138,13 @@ export function createLive({ db, listen, log, now, beatMs, presenceMs, mostListe
     const storyIds = rooms.storyIds();
     try {
       await notifyBeat(db);
-      const subjects = await storySubjects(db, { ids: storyIds });
-      for (const storyId of storyIds) {
-        for (const listener of rooms.in(storyId))
-          if (!can(listener.actor, 'story.listen', subjects.get(storyId))) listener.end();
-      }
+      const here = storyIds.flatMap((storyId) =>
+        [...rooms.in(storyId)].map((listener) => ({ storyId, listener, actorId: listener.actor?.id ?? null })),
+      );
+      const subjects = await storySubjects(db, here);
+      here.forEach(({ listener }, n) => {
+        if (!can(listener.actor, 'story.listen', subjects[n])) listener.end();
+      });
     } catch (err) {
       // While the database is away nothing is told, and nobody is sent away.
       log.warn({ err }, 'live: no beat');

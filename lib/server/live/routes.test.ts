@@ -138,7 +138,7 @@ describe('PUT /api/v1/takes/{takeId}/recording', () => {
 
   test('is not told more often than a story or an address can say it, and those who have a name still are', async () => {
     const [seed, other] = [await publishSeed(app.db), await publishSeed(app.db)];
-    const ctx: Ctx = { actor: null, db: app.db, storage: app.storage, log };
+    const ctx: Ctx = { actor: null, address: '', db: app.db, storage: app.storage, log };
     const word = (at: { id: string; storyId: string }, address: string, actor: Ctx['actor'] = null, isOn = true) =>
       sayRecording({ ...ctx, actor }, { storyId: at.storyId, takeId: at.id, isOn, pageId: uuidv7(), address });
     const codes = async (count: number, one: () => Promise<unknown>) => {
@@ -156,7 +156,7 @@ describe('PUT /api/v1/takes/{takeId}/recording', () => {
     expect(await codes(60, () => word(seed, ''))).toEqual(['told']);
     expect(await codes(1, () => word(seed, 'b'))).toEqual(['said_too_often']);
     expect(await codes(1, () => word(seed, 'b', null, false))).toEqual(['told']);
-    const named = { id: ben.id, name: ben.name, kind: 'guest' } as const;
+    const named = { id: ben.id, name: ben.name, role: 'guest', isSuspended: false } as const;
     expect(await codes(1, () => word(seed, 'b', named))).toEqual(['told']);
     expect(await codes(1, () => word(other, 'b'))).toEqual(['told']);
     const from = { headers: { 'x-forwarded-for': '203.0.113.7' } };
