@@ -17,22 +17,34 @@ const KNOWN_TO_NEXT =
  */
 const HEAD_READERS = new RegExp(`${KNOWN_TO_NEXT.source}|^(?!Mozilla/)|\\(compatible;`, 'i');
 
-/** The small player stands in pages of every site, and nothing else in any: what one taps there is what one sees. */
+/** What the browser may be asked for: a voice by this place alone, and nothing by a player in another site's page. */
+const permissions = (microphone: string) => ({
+  key: 'Permissions-Policy',
+  value: `microphone=${microphone}, camera=(), geolocation=(), display-capture=(), payment=(), usb=(), midi=(), serial=(), bluetooth=()`,
+});
+/** Pages have theirs, with the nonce of their scripts, from proxy.ts. */
+const policy = (value: string) => ({ key: 'Content-Security-Policy', value });
+/** What is no page runs nothing, wherever it is opened. */
+const INERT = [policy("default-src 'none'; frame-ancestors 'none'; sandbox")];
+const ANSWERS = ['/api/:path*', '/media/:path*', '/card/:path*', '/oembed', '/health', '/ready', '/share'];
+const FILES = ['/_next/:path*', '/ffmpeg/:path*', '/sw.js', '/sw-off.js'];
+/** Pages of other sites show these. */
+const FOR_OTHERS = '/:path(embed/.*|card/.*|oembed|media/.*|icon.*|apple-icon.*|screenshots/.*)';
+const OURS = '/:path((?!embed/|card/|oembed$|media/|icon|apple-icon|screenshots/).*)';
 const NOT_EMBEDDED = '/:path((?!embed/).*)';
-const framedBy = (ancestors: string, old?: string) => [
-  { key: 'Content-Security-Policy', value: `frame-ancestors ${ancestors}` },
-  ...(old ? [{ key: 'X-Frame-Options', value: old }] : []),
-];
+const BY_TLS = [{ type: 'header' as const, key: 'x-forwarded-proto', value: 'https(,.*)?' }];
 
 const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
+  // Nothing is resized here at anybody's wish.
+  images: { unoptimized: true },
   htmlLimitedBots: HEAD_READERS,
   // Tells the pages and the service worker of one build from those of another.
   generateBuildId: () => BUILD,
   ...(BUILD ? { env: { TAP_STORY_BUILD: BUILD } } : {}),
   // The mixing core is loaded by a plain Node process, never through a bundle.
-  serverExternalPackages: ['@ffmpeg/core', 'pg-boss', 'pino', 'postgres'],
+  serverExternalPackages: ['@ffmpeg/core', 'ioredis', 'pg-boss', 'pino', 'postgres', 'rate-limiter-flexible'],
 
   async headers() {
     return [
@@ -41,11 +53,23 @@ const config: NextConfig = {
         headers: [
           { key: 'X-Content-Type-Options', value: 'nosniff' },
           { key: 'Referrer-Policy', value: 'strict-origin-when-cross-origin' },
-          { key: 'Permissions-Policy', value: 'microphone=(self), camera=(), geolocation=()' },
+          // A window that signs somebody in elsewhere still finds its way back.
+          { key: 'Cross-Origin-Opener-Policy', value: 'same-origin-allow-popups' },
+          { key: 'X-Permitted-Cross-Domain-Policies', value: 'none' },
         ],
       },
-      { source: NOT_EMBEDDED, headers: framedBy("'none'", 'DENY') },
-      { source: '/embed/:path+', headers: framedBy('*') },
+      {
+        source: '/:path*',
+        has: BY_TLS,
+        headers: [{ key: 'Strict-Transport-Security', value: 'max-age=31536000' }],
+      },
+      { source: NOT_EMBEDDED, headers: [{ key: 'X-Frame-Options', value: 'DENY' }, permissions('(self)')] },
+      { source: '/embed/:path+', headers: [permissions('()')] },
+      { source: OURS, headers: [{ key: 'Cross-Origin-Resource-Policy', value: 'same-origin' }] },
+      { source: FOR_OTHERS, headers: [{ key: 'Cross-Origin-Resource-Policy', value: 'cross-origin' }] },
+      ...ANSWERS.map((source) => ({ source, headers: INERT })),
+      // Workers have the policy that their script came with, and theirs runs WebAssembly.
+      ...FILES.map((source) => ({ source, headers: [policy("frame-ancestors 'none'")] })),
       { source: '/ffmpeg/:path*', headers: [IMMUTABLE] },
       { source: '/sw.js', headers: [ASK_FIRST, { key: 'Service-Worker-Allowed', value: '/' }] },
       ...FRAMES.map((source) => ({ source, headers: [ASK_FIRST] })),

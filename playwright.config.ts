@@ -38,6 +38,11 @@ export default defineConfig({
     gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },
     reuseExistingServer: false,
     stdout: 'pipe',
-    env: { PORT: String(port), DATA_DIR: process.env.E2E_DATA_DIR ?? join(tmpdir(), `tap-story-e2e-${process.pid}`) },
+    env: {
+      PORT: String(port),
+      DATA_DIR: process.env.E2E_DATA_DIR ?? join(tmpdir(), `tap-story-e2e-${process.pid}`),
+      // Where `push.spec.ts` has its push service.
+      PUSH_ALLOW: `127.0.0.1:${port + 1}`,
+    },
   },
 });

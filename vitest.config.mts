@@ -23,7 +23,13 @@ export default defineConfig({
       { extends: true, test: { name: 'plain', include: EVERYWHERE, exclude: ON_A_DATABASE } },
       {
         extends: true,
-        test: { name: 'database', include: ON_A_DATABASE, globalSetup: './db/test-postgres.ts' },
+        test: {
+          name: 'database',
+          include: ON_A_DATABASE,
+          globalSetup: './db/test-postgres.ts',
+          // As Next itself begins: what keeps a request's cookies looks for its storage when it is first imported.
+          setupFiles: 'next/dist/server/node-environment-baseline',
+        },
       },
     ],
   },

@@ -7,6 +7,9 @@ import { SkipLink } from '@/components/shell/skip-link';
 import '@fontsource-variable/inter/opsz.css';
 import './globals.css';
 
+/** Every page is made for whoever asks: its scripts carry a nonce of their own (proxy.ts). */
+export const dynamic = 'force-dynamic';
+
 export const metadata: Metadata = {
   title: { default: 'Tap Story', template: '%s · Tap Story' },
   description: 'Stories told aloud, one voice after another. Listen, then answer.',

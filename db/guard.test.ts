@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, connect as dialTo, type Server, type Socket } from 'node:net';
 import { sql } from 'drizzle-orm';
+import postgres from 'postgres';
 import { afterEach, expect, test, vi } from 'vitest';
 import { AppError } from '@/lib/domain/errors';
 import { connect } from './client';
@@ -101,9 +102,15 @@ test('the server ends a statement that takes too long, and the pool serves on', 
 test('a connection that the server ends is replaced', async () => {
   const { url, close } = await testDatabase();
   opened.push(close);
+  const administrator = postgres(url, { max: 1 });
+  opened.push(() => administrator.end());
   const db = client(url);
-  const asked = guarded(() => db.execute(sql`select pg_terminate_backend(pg_backend_pid())`));
-  await expect(asked).rejects.toMatchObject({ code: 'database_unavailable' });
+  const [its] = await db.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`);
+  const asked = expect(guarded(() => db.execute(sql`select pg_sleep(60)`))).rejects.toMatchObject({
+    code: 'database_unavailable',
+  });
+  await administrator`select pg_terminate_backend(${its?.pid ?? 0})`;
+  await asked;
   await vi.waitFor(async () => expect(await getStory(db, anyStory)).toBeNull(), 10_000);
 });
 

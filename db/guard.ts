@@ -1,4 +1,5 @@
-import { AppError, type ErrorCode, isErrorCode } from '@/lib/domain/errors';
+import { isErrorCode } from '@/lib/domain/error-codes';
+import { AppError, type ErrorCode } from '@/lib/domain/errors';
 import { withDeadline } from './deadline';
 
 /** Runs a query under its deadline. Every query goes through here, so what the database refuses has one translation. */
@@ -12,7 +13,7 @@ export async function guarded<T>(query: () => PromiseLike<T>): Promise<T> {
 }
 
 /** What postgres.js and Node put on an error. */
-type DatabaseError = Error & { code: string; constraint_name?: string };
+type DatabaseError = Error & { code: string; constraint_name?: string; routine?: string };
 
 const OF_CONSTRAINTS: Record<string, ErrorCode> = {
   takes_parent: 'parent_not_found',
@@ -24,12 +25,15 @@ const OF_CONSTRAINTS: Record<string, ErrorCode> = {
 
 const UNAVAILABLE = /^(E[A-Z_]+|CONNECT(ION)?_\w+|08\w{3}|28\w{3}|3D000|53\w{3}|57P\d\d)$/;
 const CANCELLED = '57014';
+/** What is written into a story that one may not see: by then it has become private, or a door forgot to ask. */
+const WALLED = 'ExecWithCheckOptions';
 
 function errorCodeOf(error: unknown): ErrorCode | null {
   if (error instanceof AppError) return null;
   const cause = databaseErrorIn(error);
   if (!cause) return null;
   if (cause.code === CANCELLED) return 'deadline_exceeded';
+  if (cause.routine === WALLED) return 'story_not_found';
   if (UNAVAILABLE.test(cause.code)) return 'database_unavailable';
   const constraint = cause.constraint_name ?? '';
   return isErrorCode(constraint) ? constraint : (OF_CONSTRAINTS[constraint] ?? null);

@@ -15,6 +15,9 @@ const DURABLE = { heartbeatSeconds: 30, expireInSeconds: 15 * 60, retentionSecon
 export const JOB_QUEUES = {
   'take.nudge': { ...DURABLE, retryLimit: 4, retryDelay: 2, retryDelayMax: 60 },
   'take.verify': { ...DURABLE, retryLimit: 12, retryDelay: 15, retryDelayMax: 4 * 60 * 60 },
+  // What asks while one is at work asks for what that one may not have seen: one of a take works, and one waits.
+  'take.remix': { ...DURABLE, policy: 'stately', retryLimit: 12, retryDelay: 5, retryDelayMax: 4 * 60 * 60 },
+  'person.leave': { ...DURABLE, retryLimit: 12, retryDelay: 5, retryDelayMax: 4 * 60 * 60 },
   'path.render': {
     ...DURABLE,
     // An hour and a half of sound, on a machine that has much else to do.
@@ -24,6 +27,10 @@ export const JOB_QUEUES = {
     retryDelay: 15,
     retryDelayMax: 5 * 60,
   },
+  // A link that comes a day late is of no use any more.
+  'mail.send': { ...DURABLE, retentionSeconds: DAY_SECONDS, retryLimit: 10, retryDelay: 5, retryDelayMax: 60 * 60 },
+  // A device that cannot be reached for a day is not told any more; what was told is in the app.
+  'notice.push': { ...DURABLE, retryLimit: 10, retryDelay: 15, retryDelayMax: 4 * 60 * 60 },
 };
 
 /** What has failed for good waits here, to be looked at and sent again. */

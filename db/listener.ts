@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { APP_ROLE } from './app-role.mjs';
 
 const CONNECT_TIMEOUT_SECONDS = 5;
 
@@ -22,7 +23,7 @@ export function listenTo(url: string, channel: string, { heard, opened, failed, 
     const opening = postgres(url, {
       max: 1,
       connect_timeout: CONNECT_TIMEOUT_SECONDS,
-      connection: { application_name: 'tap-story-live' },
+      connection: { application_name: 'tap-story-live', role: APP_ROLE },
       onnotice: () => undefined,
     });
     const hear = (payload: string) => {

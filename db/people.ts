@@ -13,6 +13,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import { REASON_MAX_CHARS } from '../lib/domain/limits';
 import { DECISION_KINDS, NOTICE_KINDS, REPORT_KINDS, ROLES, TOKEN_PURPOSES } from '../lib/domain/people';
+import type { WaitingFacts } from './queries/waiting';
 import { bytea, instant, isSha256, moment, number, stories, users } from './schema';
 
 const oneOf = (kinds: readonly string[]) => sql.raw(kinds.map((kind) => `'${kind}'`).join(', '));
@@ -137,34 +138,32 @@ export const waitingTakes = pgTable(
     parentId: uuid('parent_id').notNull(),
     authorId: person('author_id').notNull(),
     /** All that is published with it but its waveform. */
-    take: jsonb('take').notNull(),
+    take: jsonb('take').$type<WaitingFacts>().notNull(),
     peaks: bytea('peaks').notNull(),
     /** Of all its files, for the sweep. */
     keys: text('keys').array().notNull(),
     createdAt: instant('created_at'),
     refusedAt: moment('refused_at'),
+    /** Why not, as its author is told. */
+    refusedWords: text('refused_words').notNull().default(''),
   },
   (take) => [
     index('waiting_takes_story').on(take.storyId, take.createdAt),
     index('waiting_takes_author').on(take.authorId),
-    index('waiting_takes_keys').using('gin', take.keys),
+    check('waiting_takes_words', sql`char_length(${take.refusedWords}) <= ${number(REASON_MAX_CHARS)}`),
   ],
 );
 
 /** The files of hidden takes, which are put back when they are shown again. */
-export const withheldTakes = pgTable(
-  'withheld_takes',
-  {
-    storyId: story().notNull(),
-    takeId: uuid('take_id').primaryKey(),
-    /** The columns of the take that silence stands in for. */
-    files: jsonb('files').notNull(),
-    peaks: bytea('peaks').notNull(),
-    keys: text('keys').array().notNull(),
-    createdAt: instant('created_at'),
-  },
-  (take) => [index('withheld_takes_keys').using('gin', take.keys)],
-);
+export const withheldTakes = pgTable('withheld_takes', {
+  storyId: story().notNull(),
+  takeId: uuid('take_id').primaryKey(),
+  /** The columns of the take that silence stands in for. */
+  files: jsonb('files').notNull(),
+  peaks: bytea('peaks').notNull(),
+  keys: text('keys').array().notNull(),
+  createdAt: instant('created_at'),
+});
 
 /** Who wants nothing to do with whom. */
 export const blocks = pgTable(
@@ -264,7 +263,9 @@ export const notices = pgTable(
     uniqueIndex('notices_likes')
       .on(notice.userId, notice.takeId)
       .where(sql`${notice.kind} = 'like' and ${notice.readAt} is null`),
+    index('notices_unread').on(notice.userId).where(sql`${notice.readAt} is null`),
     index('notices_story').on(notice.storyId),
+    index('notices_by').on(notice.byId),
     check('notices_kind', sql`${notice.kind} in (${oneOf(NOTICE_KINDS)})`),
   ],
 );
@@ -279,7 +280,10 @@ export const noticeSettings = pgTable(
     push: boolean('push').notNull().default(true),
     mail: boolean('mail').notNull().default(false),
   },
-  (setting) => [primaryKey({ name: 'notice_settings_pkey', columns: [setting.userId, setting.kind] })],
+  (setting) => [
+    primaryKey({ name: 'notice_settings_pkey', columns: [setting.userId, setting.kind] }),
+    index('notice_settings_mail').on(setting.userId).where(sql`${setting.mail}`),
+  ],
 );
 
 /** Devices that asked to be told. */
@@ -290,9 +294,14 @@ export const pushSubscriptions = pgTable(
     userId: person('user_id').notNull(),
     p256dh: text('p256dh').notNull(),
     auth: text('auth').notNull(),
+    /** Whoever is signed in there no more is not told there any more. */
+    sessionId: uuid('session_id').references(() => sessions.id, { onDelete: 'cascade' }),
     createdAt: instant('created_at'),
   },
-  (subscription) => [index('push_subscriptions_user').on(subscription.userId)],
+  (subscription) => [
+    index('push_subscriptions_user').on(subscription.userId),
+    index('push_subscriptions_session').on(subscription.sessionId),
+  ],
 );
 
 /** Who has done what, on what, from where, when. The app adds to it and reads it; nothing in it is changed or removed. */

@@ -87,6 +87,8 @@ export const stories = pgTable(
   {
     id: uuid('id').primaryKey(),
     title: text('title').notNull(),
+    /** When its owner last gave it another title than it came with. */
+    renamedAt: moment('renamed_at'),
     description: text('description').notNull().default(''),
     coverId: uuid('cover_id'),
     ownerId: uuid('owner_id')
@@ -137,6 +139,9 @@ export const stories = pgTable(
     index('stories_newest').on(story.createdAt, story.id).where(sql`${story.visibility} = 'public'`),
     index('stories_loved').on(story.likeCount, story.id).where(sql`${story.visibility} = 'public'`),
     index('stories_owner').on(story.ownerId, story.grownAt, story.id),
+    // What each row of a story is compared with (migrations/*_wall.sql).
+    index('stories_hidden').on(story.id).where(sql`${story.visibility} = 'private' or ${story.deletedAt} is not null`),
+    index('stories_handed').on(story.handedTo).where(sql`${story.handedTo} is not null`),
     index('stories_letters')
       .using('gin', gramsOf(story.title))
       .with(WRITTEN_AT_ONCE)
@@ -189,6 +194,8 @@ export const takes = pgTable(
     movedAt: timestamp('moved_at', { withTimezone: true, precision: 3 }),
     /** Of what is not shown, the files are silence as long as it was: its place stays, and what answers it. */
     state: text('state', { enum: TAKE_STATES }).notNull().default('shown'),
+    /** Its files are not yet what its state and its parent's say: until they are made anew, nobody is given any. */
+    mixDue: boolean('mix_due').notNull().default(false),
     childCount: integer('child_count').notNull().default(0),
     likeCount: integer('like_count').notNull().default(0),
     /** The answer with which the canon goes on; null at an end. */
@@ -220,6 +227,7 @@ export const takes = pgTable(
     index('takes_by_age').on(take.storyId, take.createdAt, take.id),
     index('takes_author').on(take.storyId, take.authorId),
     index('takes_of_person').on(take.authorId, take.createdAt, take.id),
+    index('takes_mix_due').on(take.id).where(sql`${take.mixDue}`),
     check('takes_state', sql`${take.state} in ('shown', 'hidden', 'removed')`),
     check('take_too_short', sql`${take.durationMs} >= ${number(MIN_DURATION_MS)}`),
     check('take_too_long', sql`${take.durationMs} <= ${number(MAX_DURATION_MS)}`),
@@ -258,6 +266,7 @@ export const likes = pgTable(
       .notNull()
       .references(() => users.id),
     takeId: uuid('take_id').notNull(),
+    createdAt: instant('created_at'),
   },
   (like) => [
     primaryKey({ name: 'likes_pkey', columns: [like.storyId, like.userId, like.takeId] }),
@@ -268,6 +277,8 @@ export const likes = pgTable(
     }).onDelete('cascade'),
     // For that cascade.
     index('likes_of_take').on(like.storyId, like.takeId),
+    // For whoever takes all of theirs along, or away.
+    index('likes_of_person').on(like.userId),
   ],
 );
 

@@ -10,7 +10,7 @@ import { testDatabase } from './test-database';
 import { answerTo, newTake, publishSeed } from './test-takes';
 
 const database = await testDatabase();
-const { db } = database;
+const { db, owner } = database;
 afterAll(database.close);
 
 /** Straight into the table, past every check of the app. */
@@ -94,11 +94,11 @@ describe('refused, whoever writes', () => {
 
   test('a depth that the writer made up does not count, and a path cannot grow past the cap', async () => {
     const seed = await publishSeed(db);
-    await db.execute(sql`alter table takes disable trigger takes_in_place`);
+    await owner.execute(sql`alter table takes disable trigger takes_in_place`);
     await db.update(takes).set({ parentId: null, depth: 0 }).where(sql`id = ${seed.id}`);
     const { take: child } = await publishTake(db, answerTo(seed));
     await db.update(takes).set({ depth: MAX_DEPTH }).where(sql`id = ${child.id}`);
-    await db.execute(sql`alter table takes enable trigger takes_in_place`);
+    await owner.execute(sql`alter table takes enable trigger takes_in_place`);
     await expect(publishTake(db, answerTo(child))).rejects.toMatchObject({ code: 'too_deep' });
   });
 

@@ -44,3 +44,14 @@ test('whose turn comes too late has done nothing, and the line goes on', async (
   await Promise.all([...first, patient]);
   expect(done).toEqual(['patient']);
 });
+
+test('everybody who asks in a pool stands in one line, in whoever’s name', async () => {
+  const storyId = uuidv7();
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  const first = [uuidv7(), uuidv7()].map((id) => inTurn(database.as(id), storyId, () => held));
+  const late = [uuidv7(), null].map((id) => inTurn(database.as(id), storyId, async () => 'done', -1));
+  const refused = late.map((turn) => expect(turn).rejects.toMatchObject({ code: 'deadline_exceeded' }));
+  expect(await inTurn(db, storyId, async () => 'of the other pool')).toBe('of the other pool');
+  release();
+  await Promise.all([...first, ...refused]);
+});

@@ -50,6 +50,12 @@ export async function openMortalApp(dataDir: string, settings: Record<string, st
       signal(frozen, 'SIGSTOP');
       return () => signal(frozen, 'SIGCONT');
     },
+    /** The process that answers. */
+    serverPid(): number {
+      const { pid } = server().at(-1) ?? {};
+      if (!pid) throw new Error('there is no server');
+      return pid;
+    },
     databaseUrl(): string {
       const { postgresPassword } = JSON.parse(readFileSync(join(dataDir, 'secrets.json'), 'utf8'));
       return `postgres://postgres:${postgresPassword}@127.0.0.1:${postmaster(dataDir).port}/postgres`;

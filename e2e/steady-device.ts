@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import http from 'node:http';
 import { v7 as uuidv7 } from 'uuid';
 import type { FileKind } from '@/lib/domain/audio-format';
-import { isErrorCode } from '@/lib/domain/errors';
+import { isErrorCode } from '@/lib/domain/error-codes';
 import type { PartsTicket, StoredFile, UploadTicket } from '@/lib/domain/schemas';
 import type { Rendered } from '@/lib/mixing/job';
 

@@ -20,7 +20,7 @@ type Telling = {
   name: string;
   title?: string;
   /** Listed on the front page where others look for the demo story, or only there for who knows it. */
-  visibility?: 'public' | 'unlisted';
+  visibility?: 'public' | 'unlisted' | 'private';
   answers?: Told & { startMs: number };
 };
 

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ERRORS } from '@/lib/domain/errors';
+import { type ErrorCode, STATUSES } from '@/lib/domain/error-codes';
+import { errorSentence } from '@/lib/domain/error-sentences';
 import { ROOT } from './setup/settings.mjs';
 
 // What the documents say about the project, held against the project.
@@ -9,7 +10,14 @@ import { ROOT } from './setup/settings.mjs';
 const text = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const manifest = (folder: string) => JSON.parse(text(join(folder, 'package.json')));
 const decisions = readdirSync(join(ROOT, 'docs/decisions')).map((name) => `docs/decisions/${name}`);
-const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'NOTICE.md', 'docs/architecture.md', ...decisions];
+const DOCUMENTS = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'NOTICE.md',
+  'docs/architecture.md',
+  'docs/security.md',
+  ...decisions,
+];
 
 const rowsAfter = (heading: string, path: string) =>
   text(path)
@@ -22,7 +30,9 @@ const rowsAfter = (heading: string, path: string) =>
 
 test('the README names every error with its status and its sentence', () => {
   const [, , ...rows] = rowsAfter('### Errors', 'README.md');
-  expect(rows).toEqual(Object.entries(ERRORS).map(([code, [status, said]]) => [code, String(status || '–'), said]));
+  expect(rows).toEqual(
+    Object.entries(STATUSES).map(([code, status]) => [code, String(status || '–'), errorSentence(code as ErrorCode)]),
+  );
 });
 
 test('the README and .env.example name every variable that the server reads', () => {

@@ -31,12 +31,15 @@ export default async function RecordPage({ searchParams }: Props) {
     try {
       return await takeToAnswer(ctx, of);
     } catch (error) {
-      if (error instanceof AppError && (error.code === 'story_not_found' || error.code === 'take_not_found'))
-        return null;
+      if (error instanceof AppError && isNotThere(error.code)) return null;
       throw error;
     }
   }
 }
+
+/** Nobody answers a take that is not shown: it is as if it were not there. */
+const isNotThere = (code: string): boolean =>
+  code === 'story_not_found' || code === 'take_not_found' || code === 'take_not_shown';
 
 function idOr404(given: string | string[] | undefined): string {
   const parsed = id.safeParse(given);

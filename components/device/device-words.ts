@@ -27,7 +27,12 @@ export function wayOf(status: TakeStatus): Way {
       return { label, at: 2, travelled: 1, percent: null };
     }
     case 'published':
-      return { label: 'Published', at: 2, travelled: 1, percent: 100 };
+      return {
+        label: status.waits ? 'Waits for the owner of the story' : 'Published',
+        at: 2,
+        travelled: 1,
+        percent: 100,
+      };
   }
 }
 

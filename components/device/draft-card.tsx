@@ -2,7 +2,7 @@ import { useId } from 'react';
 import { cn } from '@/components/ui/cn';
 import { Notice } from '@/components/ui/notice';
 import { WayLine } from '@/components/ui/way-line';
-import { errorSentence } from '@/lib/domain/errors';
+import { errorSentence } from '@/lib/domain/error-sentences';
 import { ageText } from '@/lib/timeline/clock-text';
 import type { DeviceTake } from './device-takes';
 import { titleOf, wayOf } from './device-words';

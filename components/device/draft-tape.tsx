@@ -5,7 +5,7 @@ import { useWidth } from '@/components/story/use-width';
 import { Notice } from '@/components/ui/notice';
 import { Spinner } from '@/components/ui/spinner';
 import { Waveform } from '@/components/ui/waveform';
-import { errorSentence } from '@/lib/domain/errors';
+import { errorSentence } from '@/lib/domain/error-sentences';
 import type { StoredDraft } from '@/lib/offline/stored-draft';
 import { formatTime } from '@/lib/timeline/clock-text';
 import { lengthOf, titleOf } from './device-words';

@@ -6,7 +6,7 @@ import { buttonClass } from '@/components/ui/button';
 import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
-import { errorSentence } from '@/lib/domain/errors';
+import { errorSentence } from '@/lib/domain/error-sentences';
 import { type DeviceTake, groupsOf } from './device-takes';
 import { titleOf, wayOf } from './device-words';
 import { DraftCard } from './draft-card';

@@ -3,8 +3,9 @@ import { ConfirmSheet } from '@/components/studio/confirm-sheet';
 import { Button, buttonClass } from '@/components/ui/button';
 import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
-import { errorSentence } from '@/lib/domain/errors';
+import { errorSentence } from '@/lib/domain/error-sentences';
 import { device } from '@/lib/offline/device';
+import { stopPush } from '@/lib/offline/push';
 import { readyToSignOut } from '@/lib/offline/sign-in';
 import { counted } from '@/lib/timeline/clock-text';
 import { type DeviceTake, unpublished } from './device-takes';
@@ -84,6 +85,7 @@ function Unpublished({ takes }: { takes: readonly DeviceTake[] }) {
 async function forget(): Promise<boolean> {
   const signOut = await readyToSignOut();
   if (!(await device().forget())) return false;
+  await stopPush();
   await signOut();
   window.location.assign('/');
   return true;

@@ -4,7 +4,7 @@ import { Button } from '@/components/ui/button';
 import { byteText } from '@/components/ui/byte-text';
 import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
-import { errorSentence } from '@/lib/domain/errors';
+import { errorSentence } from '@/lib/domain/error-sentences';
 import { device } from '@/lib/offline/device';
 import type { KeptPath } from '@/lib/offline/kept-paths';
 import { counted } from '@/lib/timeline/clock-text';

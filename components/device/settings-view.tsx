@@ -1,8 +1,10 @@
 'use client';
 
-import type { ReactNode } from 'react';
 import { InstallApp } from '@/components/shell/install-app';
 import { PageFrame } from '@/components/shell/page-frame';
+import { buttonClass } from '@/components/ui/button';
+import { Link } from '@/components/ui/link';
+import { Section } from '@/components/ui/section';
 import { ForgetMe } from './forget-me';
 import { Storage } from './storage';
 
@@ -17,18 +19,12 @@ export function SettingsView() {
         </Section>
         <InstallApp />
         <Section title="You">
+          <Link href="/account" className={buttonClass('secondary', 'self-start')}>
+            Your account
+          </Link>
           <ForgetMe />
         </Section>
       </div>
     </PageFrame>
-  );
-}
-
-function Section({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section aria-label={title} className="flex flex-col gap-3">
-      <h2 className="font-semibold text-lg tracking-tight">{title}</h2>
-      {children}
-    </section>
   );
 }

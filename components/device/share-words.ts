@@ -1,4 +1,4 @@
-import { errorSentence } from '@/lib/domain/errors';
+import { errorSentence } from '@/lib/domain/error-sentences';
 import { type ShareFault, shareFaultNamed } from '@/lib/offline/share-fault';
 
 /** When nothing of what was shared is here. */

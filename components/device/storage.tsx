@@ -6,7 +6,7 @@ import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
 import { offerFile } from '@/components/ui/offer-file';
 import { Skeleton } from '@/components/ui/skeleton';
-import { errorSentence } from '@/lib/domain/errors';
+import { errorSentence } from '@/lib/domain/error-sentences';
 import { device } from '@/lib/offline/device';
 import { exportAll } from '@/lib/offline/export-zip';
 import { momentName } from '@/lib/offline/file-names';

@@ -10,7 +10,7 @@ import { buttonClass } from '@/components/ui/button';
 import { Time } from '@/components/ui/time';
 import { voiceStyle } from '@/components/ui/voice';
 import type { EmbedView } from '@/lib/domain/embed-view';
-import { errorSentence } from '@/lib/domain/errors';
+import { heardSentence } from '@/lib/domain/heard-sentences';
 import { formatTime } from '@/lib/timeline/clock-text';
 import { EmbedWave, type EmbedWaveHandle } from './embed-wave';
 import { useEmbedPlayer } from './use-embed-player';
@@ -43,7 +43,7 @@ export function EmbedPlayer({ view, startAtMs }: { view: EmbedView; startAtMs: n
           </h1>
           {state.phase === 'failed' || state.isCutOff ? (
             <p role="alert" className="line-clamp-2 text-sm text-warn">
-              {state.phase === 'failed' ? errorSentence(state.error) : cutOffWords()}
+              {state.phase === 'failed' ? heardSentence(state.error) : cutOffWords()}
             </p>
           ) : (
             <p className="voice flex min-w-0 items-baseline gap-2 text-sm" style={voiceStyle(speaker?.id ?? '')}>

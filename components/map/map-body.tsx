@@ -1,19 +1,29 @@
 'use client';
 
 import { Maximize2, Minus, Plus } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useCallback, useEffect, useEffectEvent, useId, useMemo, useRef, useState } from 'react';
 import { cn } from '@/components/ui/cn';
 import { IconButton } from '@/components/ui/icon-button';
 import type { MapTake } from '@/lib/domain/schemas';
+import { whenQuiet } from '@/lib/offline/quiet-line';
+import { createScope } from '@/lib/scope';
 import { createTreeMap } from '@/lib/timeline/tree-map';
 import { ZOOM_STEP } from './map-keys';
 import type { MapStation } from './map-scene';
 import { createMapStage, type MapStage } from './map-stage';
 import { MapTree } from './map-tree';
 import type { StoryMapProps } from './story-map';
-import { TakeCallout } from './take-callout';
 import { useMapWalk } from './use-map-walk';
 import { usePullUp } from './use-pull-up';
+
+/** What is known of a take is on the page without it: where it cannot be had, the take sounds all the same. */
+const loadCallout = () =>
+  import('./take-callout').then(
+    (loaded) => loaded.TakeCallout,
+    () => () => null,
+  );
+const TakeCallout = dynamic(loadCallout, { ssr: false });
 
 /** `count` tells one opening from the next one, also of the same take. */
 type Callout = { takeId: string; count: number; takesFocus: boolean };
@@ -79,6 +89,12 @@ export function MapBody(props: StoryMapProps) {
     stage.current = made;
     return () => made.close();
   }, [map]);
+
+  useEffect(() => {
+    const scope = createScope();
+    whenQuiet(scope, loadCallout);
+    return scope.close;
+  }, []);
 
   const focusedId = hasFocus ? (current?.take.id ?? null) : null;
   useEffect(() => {
@@ -149,6 +165,7 @@ export function MapBody(props: StoryMapProps) {
       {callout && called && (
         <TakeCallout
           key={callout.count}
+          storyId={props.storyId}
           station={called}
           isLiked={likedIds.has(callout.takeId)}
           isOnCanon={isOnCanon(called)}

@@ -1,3 +1,4 @@
+import { NOT_SHOWN_ID } from '@/lib/domain/not-shown';
 import { voiceHue } from '@/lib/domain/voice-hue';
 
 /** The material of the page, as a canvas takes it. */
@@ -30,13 +31,16 @@ export function coloursOf(element: Element): MapColours {
     signal: value('--signal'),
     // Three to one against the ground in either theme.
     quiet: style.colorScheme === 'light' ? 0.86 : 0.55,
-    voice: (hue) => `oklch(${voiceL} ${voiceC} ${hue})`,
-    voiceInk: (hue) => `oklch(${inkL} ${inkC} ${hue})`,
+    voice: (hue) => (hue === GREY ? `oklch(${voiceL} 0 0)` : `oklch(${voiceL} ${voiceC} ${hue})`),
+    voiceInk: (hue) => (hue === GREY ? `oklch(${inkL} 0 0)` : `oklch(${inkL} ${inkC} ${hue})`),
     font: (px, weight) => `${weight} ${px}px ${family}`,
   };
 }
 
-const hues = new Map<string, number>();
+/** In place of the hue of somebody who is not heard any more. */
+const GREY = -1;
+
+const hues = new Map<string, number>([[NOT_SHOWN_ID, GREY]]);
 
 /** `voiceHue`, remembered: a frame asks for thousands. */
 export function hueOf(authorId: string): number {

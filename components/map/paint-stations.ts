@@ -1,3 +1,4 @@
+import { isShown } from '@/lib/domain/not-shown';
 import { hueOf } from './map-colours';
 import { type MapScene, type MapStation, stationPoint, stationRadius, unknownAnswers } from './map-scene';
 
@@ -30,7 +31,8 @@ export function paintStations(pen: Pen, scene: MapScene): void {
   pen.font = scene.colours.font(TEXT_PX, 400);
   for (const station of [...quiet, ...strong]) paintUnknown(pen, scene, station);
   const last = path.at(-1);
-  if (last && last.take.childCount === 0 && last.children.length === 0) paintInvitation(pen, scene, last);
+  if (last && isShown(last.take) && last.take.childCount === 0 && last.children.length === 0)
+    paintInvitation(pen, scene, last);
 }
 
 function paintStation(pen: Pen, scene: MapScene, station: MapStation, isStrong: boolean): void {

@@ -1,17 +1,19 @@
 import { X } from 'lucide-react';
 import { type FocusEvent, useEffect, useEffectEvent, useId, useLayoutEffect, useRef } from 'react';
 import { LikeButton } from '@/components/story/like-button';
+import { MoreButton } from '@/components/story/more-button';
 import { buttonClass } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { Link } from '@/components/ui/link';
 import { Time } from '@/components/ui/time';
 import { voiceStyle } from '@/components/ui/voice';
+import { isShown } from '@/lib/domain/not-shown';
 import type { AnswerKind } from '@/lib/domain/schemas';
 import { placeCallout } from './callout-place';
 import type { MapStation } from './map-scene';
 import type { StoryMapProps } from './story-map';
 
-type Props = Pick<StoryMapProps, 'onLike' | 'answerHref'> & {
+type Props = Pick<StoryMapProps, 'storyId' | 'onLike' | 'answerHref'> & {
   station: MapStation;
   isLiked: boolean;
   isOnCanon: boolean;
@@ -26,7 +28,7 @@ type Props = Pick<StoryMapProps, 'onLike' | 'answerHref'> & {
 
 /** What one can do with a take, right on its station, while it sounds. It goes where the station goes. */
 export function TakeCallout(props: Props) {
-  const { station, isLiked, isOnCanon, takesFocus, onLike, answerHref, anchor, onMoved, onClose } = props;
+  const { storyId, station, isLiked, isOnCanon, takesFocus, onLike, answerHref, anchor, onMoved, onClose } = props;
   const { take, parent } = station;
   const card = useRef<HTMLDivElement>(null);
   const wasSeen = useRef(false);
@@ -111,21 +113,26 @@ export function TakeCallout(props: Props) {
             {isOnCanon && ' · on the canon'}
           </p>
         </div>
+        {onLike && isShown(take) && <MoreButton storyId={storyId} take={take} className="-mt-1 -mr-2 text-muted" />}
         <IconButton icon={X} label="Close" className="-mt-1 -mr-1.5 text-muted" onClick={onClose} />
       </div>
-      <div className="mt-2 flex items-center gap-2">
-        {answer('duet', 'Duet')}
-        {answer('continue', 'Continue')}
-        {onLike && (
-          <LikeButton
-            name={take.author.name}
-            count={take.likeCount}
-            isLiked={isLiked}
-            onToggle={() => onLike(take.id)}
-            className="-mr-1.5"
-          />
-        )}
-      </div>
+      {isShown(take) ? (
+        <div className="mt-2 flex items-center gap-2">
+          {answer('duet', 'Duet')}
+          {answer('continue', 'Continue')}
+          {onLike && (
+            <LikeButton
+              name={take.author.name}
+              count={take.likeCount}
+              isLiked={isLiked}
+              onToggle={() => onLike(take.id)}
+              className="-mr-1.5"
+            />
+          )}
+        </div>
+      ) : (
+        <p className="mt-2 text-muted text-sm">Nobody is heard here any more.</p>
+      )}
     </div>
   );
 }

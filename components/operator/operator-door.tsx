@@ -5,7 +5,7 @@ import { Mark } from '@/components/shell/mark';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/text-field';
 import { enterAsOperator } from '@/lib/actions/operator';
-import { errorSentence } from '@/lib/domain/errors';
+import { errorSentence } from '@/lib/domain/error-sentences';
 
 /** Asks for the key of this place. */
 export function OperatorDoor() {

@@ -1,4 +1,5 @@
 import { useRef } from 'react';
+import { isShown } from '@/lib/domain/not-shown';
 import { counted } from '@/lib/timeline/clock-text';
 import { AnswerRow } from './answer-row';
 import { recordingText } from './recording-dot';
@@ -32,7 +33,8 @@ export function AnswerList({ storyId, here }: Props) {
       )}
       {answers.length === 0 && parent.childCount === 0 && (
         <p className="text-balance text-muted text-sm">
-          No one has answered yet. Be the {told.takes.length === 1 ? 'second' : 'next'} voice.
+          No one has answered
+          {isShown(parent) ? ` yet. Be the ${told.takes.length === 1 ? 'second' : 'next'} voice.` : '.'}
         </p>
       )}
       <p role="status" className="flex items-center gap-2 text-sm empty:hidden">

@@ -3,6 +3,7 @@ import { isPlainClick } from '@/components/ui/plain-click';
 import { Time } from '@/components/ui/time';
 import { voiceStyle } from '@/components/ui/voice';
 import { Waveform } from '@/components/ui/waveform';
+import { isShown } from '@/lib/domain/not-shown';
 import type { BranchView } from '@/lib/domain/tree-views';
 import { counted, formatTime } from '@/lib/timeline/clock-text';
 import { LikeButton } from './like-button';
@@ -46,13 +47,15 @@ export function AnswerRow({ storyId, take, isLiked, recording, onHear, onLike }:
         <Waveform peaks={take.peaks} width={96} height={32} />
         <ChevronRight aria-hidden size={18} className="shrink-0 text-muted" />
       </a>
-      <LikeButton
-        name={take.author.name}
-        count={take.likeCount}
-        isLiked={isLiked}
-        onToggle={onLike}
-        className="mr-1 ml-1 lg:mr-3"
-      />
+      {isShown(take) && (
+        <LikeButton
+          name={take.author.name}
+          count={take.likeCount}
+          isLiked={isLiked}
+          onToggle={onLike}
+          className="mr-1 ml-1 lg:mr-3"
+        />
+      )}
     </li>
   );
 }

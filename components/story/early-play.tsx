@@ -7,14 +7,17 @@ type Props = {
   startAtMs: number;
 };
 
+/** `nonce`: what the page's policy lets scripts run by. */
+type ScriptProps = Props & { nonce: string | undefined };
+
 /**
  * Play can be tapped as soon as it is painted. Until the page's scripts are there this one hears the tap, which it keeps for them
  * (`useEarlyPlay`), and asks for the first of the sound (`takeEarly`).
  */
-export function EarlyPlay({ takes, startAtMs }: Props) {
+export function EarlyPlay({ takes, startAtMs, nonce }: ScriptProps) {
   const request = JSON.stringify(firstRequest({ takes, startAtMs })).replaceAll('<', '\\u003c');
   // biome-ignore lint/security/noDangerouslySetInnerHtml: a script of this file, and data that cannot end it.
-  return <script dangerouslySetInnerHTML={{ __html: `(${HEAR_TAP})(${request})` }} />;
+  return <script nonce={nonce} dangerouslySetInnerHTML={{ __html: `(${HEAR_TAP})(${request})` }} />;
 }
 
 /** What the player will ask for first; null where the page does not know its address. */

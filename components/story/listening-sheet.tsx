@@ -1,6 +1,8 @@
-import { Keyboard } from 'lucide-react';
+import { Flag, Keyboard } from 'lucide-react';
+import { use } from 'react';
 import { Switch } from '@/components/studio/switch';
 import { buttonClass } from '@/components/ui/button';
+import { WithoutServer } from '@/components/ui/link';
 import { ShareButton } from '@/components/ui/share-button';
 import { Sheet } from '@/components/ui/sheet';
 import { Time } from '@/components/ui/time';
@@ -13,7 +15,10 @@ type Props = {
   listening: Listening;
   /** The address of the instant (ms) at which the sheet was opened. */
   moment: { ms: number; url: string; title: string };
+  /** Whose take sounded then; null of one that is not heard any more. */
+  name: string | null;
   onKeys(): void;
+  onTake(): void;
   onClose(): void;
 };
 
@@ -28,7 +33,8 @@ const SLEEPS: readonly { value: SleepChoice | null; label: string }[] = [
 ];
 
 /** The rarer ways to listen. */
-export function ListeningSheet({ listening, moment, onKeys, onClose }: Props) {
+export function ListeningSheet({ listening, moment, name, onKeys, onTake, onClose }: Props) {
+  const isWithoutServer = use(WithoutServer);
   const { choices, choose, sleep, setSleep } = listening;
   return (
     <Sheet title="Listening" onClose={onClose} className="max-h-[90dvh] overflow-y-auto">
@@ -56,9 +62,19 @@ export function ListeningSheet({ listening, moment, onKeys, onClose }: Props) {
           </p>
           <ShareButton url={moment.url} title={moment.title} label="Share this moment" />
         </div>
-        <button type="button" className={buttonClass('quiet', 'w-full')} onClick={onKeys}>
-          <Keyboard aria-hidden size={18} /> Keys
-        </button>
+        <div className="flex flex-col gap-3">
+          <button type="button" className={buttonClass('quiet', 'w-full')} onClick={onKeys}>
+            <Keyboard aria-hidden size={18} /> Keys
+          </button>
+          {name !== null && !isWithoutServer && (
+            <button type="button" className={buttonClass('quiet', 'w-full')} onClick={onTake}>
+              <Flag aria-hidden size={18} className="shrink-0" />
+              <span className="min-w-0 truncate">
+                About <bdi>{name}</bdi>’s take
+              </span>
+            </button>
+          )}
+        </div>
       </div>
     </Sheet>
   );

@@ -3,7 +3,7 @@ import { useRef } from 'react';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { Notice } from '@/components/ui/notice';
-import { errorSentence } from '@/lib/domain/errors';
+import { heardSentence } from '@/lib/domain/heard-sentences';
 import type { AnswerKind } from '@/lib/domain/schemas';
 import { AnswerBar } from './answer-bar';
 import { PlayButton } from './play-button';
@@ -29,7 +29,7 @@ export function PlayerBar({ story, here }: Props) {
             {fault}
           </Notice>
         )}
-        {state.rateError && <Notice kind="warn">{errorSentence(state.rateError)}</Notice>}
+        {state.rateError && <Notice kind="warn">{heardSentence(state.rateError)}</Notice>}
         {state.isCutOff && <Notice>{cutOffWords()}</Notice>}
         {state.phase === 'failed' && (
           <Notice
@@ -40,7 +40,7 @@ export function PlayerBar({ story, here }: Props) {
               </Button>
             }
           >
-            {errorSentence(state.error)}
+            {heardSentence(state.error)}
           </Notice>
         )}
       </div>

@@ -3,7 +3,8 @@ import { useEffect, useRef, useState } from 'react';
 import { useNavigate } from '@/components/ui/link';
 import { Time } from '@/components/ui/time';
 import { voiceStyle } from '@/components/ui/voice';
-import type { AnswerKind } from '@/lib/domain/schemas';
+import { isShown } from '@/lib/domain/not-shown';
+import type { AnswerKind, PageTake } from '@/lib/domain/schemas';
 import { forkAhead, type Lanes, lanesAround } from '@/lib/story/forks';
 import { formatTime } from '@/lib/timeline/clock-text';
 import { ForkLanes } from './fork-lanes';
@@ -24,13 +25,19 @@ const KeysSheet = dynamic(() => import('./keys-sheet').then((loaded) => loaded.K
 const ListeningSheet = dynamic(() => import('./listening-sheet').then((loaded) => loaded.ListeningSheet), {
   ssr: false,
 });
+const TakeSheet = dynamic(() => import('./take-sheet').then((loaded) => loaded.TakeSheet), { ssr: false });
 
 const SKIP_MS = 5_000;
 
 type Props = { story: { id: string; title: string; defaultAnswer: AnswerKind }; here: StoryHere };
 
-/** `parentId`: of the fork as it was asked for; what plays goes on to other forks meanwhile. */
-type Open = { sheet: 'listening'; atMs: number } | { sheet: 'keys' } | { sheet: 'branches'; parentId: string } | null;
+/** `parentId` and `take`: as they were asked for; what plays goes on to other forks and takes meanwhile. */
+type Open =
+  | { sheet: 'listening'; atMs: number; take: PageTake }
+  | { sheet: 'take'; take: PageTake }
+  | { sheet: 'keys' }
+  | { sheet: 'branches'; parentId: string }
+  | null;
 
 /** The playing path: other branches, tape, clock and controls. What moves is written to the page directly, once a frame. */
 export function PlayerSection({ story, here }: Props) {
@@ -120,7 +127,7 @@ export function PlayerSection({ story, here }: Props) {
           paint();
         }}
       />
-      <div className="-mt-1 -mb-3 flex items-center justify-between gap-3">
+      <div className="-mt-1 -mb-3 flex min-h-12 items-center justify-between gap-3">
         <p className="voice flex min-w-0 flex-1 items-baseline gap-2" style={voiceStyle(speaker.author.id)}>
           <bdi className="min-w-0 truncate font-semibold text-lg text-voice-ink tracking-tight">
             {speaker.author.name}
@@ -131,12 +138,14 @@ export function PlayerSection({ story, here }: Props) {
             </span>
           )}
         </p>
-        <LikeButton
-          name={speaker.author.name}
-          count={speaker.likeCount}
-          isLiked={told.likedIds.has(speaker.id)}
-          onToggle={() => here.like(speaker.id)}
-        />
+        {isShown(speaker) && (
+          <LikeButton
+            name={speaker.author.name}
+            count={speaker.likeCount}
+            isLiked={told.likedIds.has(speaker.id)}
+            onToggle={() => here.like(speaker.id)}
+          />
+        )}
         <p className="shrink-0 text-muted text-sm tabular-nums">
           <span ref={clock} className="text-ink">
             {formatTime(heardMs)}
@@ -149,7 +158,7 @@ export function PlayerSection({ story, here }: Props) {
         listening={listening}
         onPrevious={player.previous}
         onNext={player.next}
-        onMore={() => setOpen({ sheet: 'listening', atMs: player.positionMs() })}
+        onMore={() => setOpen({ sheet: 'listening', take: speaker, atMs: player.positionMs() })}
       />
       <p aria-live="polite" className="sr-only">
         {saidOf(state, speaker.author.name)}
@@ -160,9 +169,12 @@ export function PlayerSection({ story, here }: Props) {
           listening={listening}
           moment={{ ms: open.atMs, url: momentHref(story.id, last.id, open.atMs), title: story.title }}
           onKeys={() => setOpen({ sheet: 'keys' })}
+          name={isShown(open.take) ? open.take.author.name : null}
+          onTake={() => setOpen({ sheet: 'take', take: open.take })}
           onClose={() => setOpen(null)}
         />
       )}
+      {open?.sheet === 'take' && <TakeSheet storyId={story.id} take={open.take} onClose={() => setOpen(null)} />}
       {open?.sheet === 'keys' && (
         <KeysSheet
           hasLetterKeys={listening.choices.hasLetterKeys}

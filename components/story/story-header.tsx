@@ -14,6 +14,8 @@ type Props = {
   voiceCount: number;
   lengthMs: number;
   shareUrl: string;
+  /** A line of its own below these two. */
+  about?: ReactNode;
   /** Stands at the end of the second line. */
   children: ReactNode;
 };
@@ -21,10 +23,10 @@ type Props = {
 const KEPT: Record<Visibility, string | null> = {
   public: null,
   unlisted: 'by link only',
-  private: 'only you',
+  private: 'private',
 };
 
-export function StoryHeader({ title, visibility, voiceCount, lengthMs, shareUrl, children }: Props) {
+export function StoryHeader({ title, visibility, voiceCount, lengthMs, shareUrl, about, children }: Props) {
   const kept = KEPT[visibility];
   return (
     <header className="px-1 short:flex pt-[calc(env(safe-area-inset-top)+8px)] lg:col-start-2 lg:row-start-1 lg:px-3 lg:pt-4">
@@ -48,6 +50,7 @@ export function StoryHeader({ title, visibility, voiceCount, lengthMs, shareUrl,
         </p>
         {children}
       </div>
+      {about}
     </header>
   );
 }

@@ -1,9 +1,10 @@
 'use client';
 
 import dynamic from 'next/dynamic';
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { WhenQuiet } from '@/components/device/when-quiet';
 import { StoryMap } from '@/components/map/story-map';
+import { isShown } from '@/lib/domain/not-shown';
 import type { AnswerKind, MapTake, PageTake, Visibility } from '@/lib/domain/schemas';
 import { outlineOf } from '@/lib/story/outline';
 import type { Telling } from '@/lib/story/told-story';
@@ -37,15 +38,17 @@ type Props = {
   startAtMs?: number;
   /** Everything that this device keeps of the story, where nobody is there to ask. */
   kept?: readonly PageTake[];
+  /** What stands below the title. */
+  about?: ReactNode;
 };
 
 /** One column under the thumb; from 1024 px on the map takes the left two thirds. */
-export function StoryView({ story, view, map, startAtMs = 0, kept }: Props) {
+export function StoryView({ story, view, map, startAtMs = 0, kept, about }: Props) {
   const here = useStory({ story, view, map, startAtMs, ...(kept && { kept }) });
   const { told, isOn, state, player } = here;
   const last = lastOf(told);
   const parent = told.takes.at(-2);
-  const voices = new Set(told.takes.map(({ author }) => author.id)).size;
+  const voices = new Set(told.takes.filter(isShown).map(({ author }) => author.id)).size;
   const durationMs = pathLengthMs(told.takes);
   const takes = useMemo(() => [...told.map.values()], [told.map]);
   const path = useMemo(() => told.takes.map(({ id }) => id), [told.takes]);
@@ -63,6 +66,7 @@ export function StoryView({ story, view, map, startAtMs = 0, kept }: Props) {
         voiceCount={voices}
         lengthMs={durationMs}
         shareUrl={takeHref(story.id, last.id)}
+        about={about}
       >
         <WhenQuiet>
           <KeepOffline key={last.id} path={{ ...asKept(story), takeId: last.id, takes: [...told.takes] }} />

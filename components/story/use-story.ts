@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react';
 import { recalledName } from '@/components/studio/remembered-name';
-import { AppError, errorSentence } from '@/lib/domain/errors';
+import { AppError } from '@/lib/domain/errors';
+import { heardSentence } from '@/lib/domain/heard-sentences';
 import type { MapTake, PageTake } from '@/lib/domain/schemas';
 import type { StoryEvent } from '@/lib/domain/story-event';
 import { subscribeToStory } from '@/lib/live/story-events';
@@ -65,7 +66,7 @@ export function useStory({ story, view, map, startAtMs, kept }: StoryToTell): St
     } catch (cause) {
       if (!(cause instanceof AppError)) reportError(cause);
       const code = cause instanceof AppError ? cause.code : 'unexpected';
-      setFault(code === 'network_unreachable' ? offline : errorSentence(code));
+      setFault(code === 'network_unreachable' ? offline : heardSentence(code));
     }
   }
 

@@ -1,7 +1,8 @@
 import { useRef, useState } from 'react';
 import { cn } from '@/components/ui/cn';
 import { Notice } from '@/components/ui/notice';
-import { AppError, type ErrorCode, errorSentence } from '@/lib/domain/errors';
+import { errorSentence } from '@/lib/domain/error-sentences';
+import { AppError, type ErrorCode } from '@/lib/domain/errors';
 import { broughtFile } from '@/lib/offline/brought-file';
 import type { Recorded } from '@/lib/studio/ports';
 

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { Sheet } from '@/components/ui/sheet';
-import { errorSentence } from '@/lib/domain/errors';
+import { errorSentence } from '@/lib/domain/error-sentences';
 import type { Trip } from '@/lib/studio/alignment';
 import type { SoundCheckPort } from '@/lib/studio/sound-check';
 import { useSoundCheck } from './use-sound-check';

@@ -1,9 +1,9 @@
 import { RotateCcw } from 'lucide-react';
 import type { Ref } from 'react';
 import { Button } from '@/components/ui/button';
+import { Segments } from '@/components/ui/segments';
 import { TextField } from '@/components/ui/text-field';
 import { NAME_MAX_CHARS, TITLE_MAX_CHARS } from '@/lib/domain/limits';
-import { Switch } from './switch';
 import type { PublishForm } from './use-publish-form';
 
 type FieldsProps = {
@@ -15,8 +15,7 @@ type FieldsProps = {
 };
 
 export function PublishFields({ isSeed, isEnabled, titleError, titleRef, publishForm }: FieldsProps) {
-  const { form, setTitle, setName, setListed } = publishForm;
-  const isListed = form.visibility === 'public';
+  const { form, setTitle, setName, setVisibility } = publishForm;
   return (
     <fieldset disabled={!isEnabled} className="flex flex-col gap-1">
       {isSeed && (
@@ -41,11 +40,11 @@ export function PublishFields({ isSeed, isEnabled, titleError, titleRef, publish
         onChange={(event) => setName(event.target.value)}
       />
       {isSeed && (
-        <Switch
-          label="Listed on the front page"
-          hint={isListed ? 'Everybody can find and answer it.' : 'Only people with the link can find it.'}
-          isOn={isListed}
-          onChange={setListed}
+        <Segments
+          label="Heard by"
+          options={VISIBILITIES}
+          value={form.visibility}
+          onChange={(visibility) => setVisibility(visibility)}
         />
       )}
     </fieldset>
@@ -53,6 +52,12 @@ export function PublishFields({ isSeed, isEnabled, titleError, titleRef, publish
 }
 
 type ButtonsProps = { canPublish: boolean; onRetake(): void };
+
+const VISIBILITIES = [
+  { value: 'public', label: 'Everybody', hint: 'It is on the front page, and everybody can answer it.' },
+  { value: 'unlisted', label: 'By link', hint: 'Only people with the link can find it.' },
+  { value: 'private', label: 'Private', hint: 'Only you, and whom you invite.' },
+] as const;
 
 /** Under the thumb: once more, or out into the world. */
 export function PublishButtons({ canPublish, onRetake }: ButtonsProps) {

@@ -1,4 +1,4 @@
-import { errorSentence } from '@/lib/domain/errors';
+import { errorSentence } from '@/lib/domain/error-sentences';
 import { type Aim, type Answer, missingMs, overlapOfMs } from '@/lib/studio/aim';
 import type { State } from '@/lib/studio/state';
 import { tenths, toGo } from '@/lib/studio/words';

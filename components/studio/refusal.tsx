@@ -1,3 +1,4 @@
+import { SignInToPublish } from '@/components/people/sign-in-to-publish';
 import { buttonClass } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import type { Notice as StudioNotice } from '@/lib/studio/state';
@@ -46,6 +47,8 @@ export function Refusal({ notice, onSave }: Props) {
   }
   const action = FINAL.has(notice) ? (
     save
+  ) : notice === 'members_only' ? (
+    <SignInToPublish />
   ) : (
     <button type="submit" className={buttonClass('quiet')}>
       Try again

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
+import { SignInLine } from '@/components/people/sign-in-line';
 import { Button } from '@/components/ui/button';
 import { WayLine } from '@/components/ui/way-line';
-import { errorSentence } from '@/lib/domain/errors';
+import { errorSentence } from '@/lib/domain/error-sentences';
 import type { Progress, ReviewPort } from '@/lib/studio/ports';
 import type { SoundCheckPort } from '@/lib/studio/sound-check';
 import type { PersonEvent, Published, Publishing, Reviewing } from '@/lib/studio/state';
@@ -103,6 +104,7 @@ export function ReviewScreen({ state, player, publishForm, actorId, isVolatile, 
               titleError={isTitleRefused && form.title === refusedTitle ? noticeSentence(notice) : null}
               publishForm={publishForm}
             />
+            <SignInLine />
           </>
         )}
         <div className="flex-1" />

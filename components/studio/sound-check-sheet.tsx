@@ -2,7 +2,7 @@ import { useEffect, useId, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { Sheet } from '@/components/ui/sheet';
-import { errorSentence } from '@/lib/domain/errors';
+import { errorSentence } from '@/lib/domain/error-sentences';
 import { microphonesOf } from '@/lib/studio/route';
 import { type SoundCheckPort, wearsHeadphones } from '@/lib/studio/sound-check';
 import { calibrationText, ratesText } from '@/lib/studio/sound-words';

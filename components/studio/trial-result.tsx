@@ -1,5 +1,5 @@
 import { Notice } from '@/components/ui/notice';
-import { errorSentence } from '@/lib/domain/errors';
+import { errorSentence } from '@/lib/domain/error-sentences';
 import type { Trial } from '@/lib/studio/sound-check';
 import { spreadText } from '@/lib/studio/sound-words';
 import { DotPlot } from './dot-plot';

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { Visibility } from '@/lib/domain/schemas';
 import type { Form } from '@/lib/studio/ports';
 import { recalledName } from './remembered-name';
 
@@ -6,7 +7,7 @@ export type PublishForm = {
   form: Form;
   setTitle(title: string): void;
   setName(name: string): void;
-  setListed(isListed: boolean): void;
+  setVisibility(visibility: Visibility): void;
 };
 
 /**
@@ -32,6 +33,6 @@ export function usePublishForm(
     form,
     setTitle: (title) => change({ title }),
     setName: (name) => change({ name }),
-    setListed: (isListed) => change({ visibility: isListed ? 'public' : 'unlisted' }),
+    setVisibility: (visibility) => change({ visibility }),
   };
 }

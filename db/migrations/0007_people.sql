@@ -114,6 +114,7 @@ CREATE TABLE "push_subscriptions" (
 	"user_id" uuid NOT NULL,
 	"p256dh" text NOT NULL,
 	"auth" text NOT NULL,
+	"session_id" uuid,
 	"created_at" timestamp (3) with time zone DEFAULT clock_timestamp() NOT NULL
 );
 --> statement-breakpoint
@@ -169,7 +170,9 @@ CREATE TABLE "waiting_takes" (
 	"peaks" "bytea" NOT NULL,
 	"keys" text[] NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT clock_timestamp() NOT NULL,
-	"refused_at" timestamp (3) with time zone
+	"refused_at" timestamp (3) with time zone,
+	"refused_words" text DEFAULT '' NOT NULL,
+	CONSTRAINT "waiting_takes_words" CHECK (char_length("waiting_takes"."refused_words") <= 1000)
 );
 --> statement-breakpoint
 CREATE TABLE "withheld_takes" (
@@ -183,6 +186,7 @@ CREATE TABLE "withheld_takes" (
 --> statement-breakpoint
 ALTER TABLE "users" DROP CONSTRAINT "users_kind";--> statement-breakpoint
 ALTER TABLE "users" RENAME COLUMN "kind" TO "role";--> statement-breakpoint
+ALTER TABLE "stories" ADD COLUMN "renamed_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "stories" ADD COLUMN "description" text DEFAULT '' NOT NULL;--> statement-breakpoint
 ALTER TABLE "stories" ADD COLUMN "cover_id" uuid;--> statement-breakpoint
 ALTER TABLE "stories" ADD COLUMN "handed_to" uuid;--> statement-breakpoint
@@ -194,6 +198,7 @@ ALTER TABLE "stories" ADD COLUMN "approves" boolean DEFAULT false NOT NULL;--> s
 ALTER TABLE "stories" ADD COLUMN "closed_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "stories" ADD COLUMN "deleted_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "takes" ADD COLUMN "state" text DEFAULT 'shown' NOT NULL;--> statement-breakpoint
+ALTER TABLE "takes" ADD COLUMN "mix_due" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "users" ADD COLUMN "email" text;--> statement-breakpoint
 ALTER TABLE "users" ADD COLUMN "email_verified_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "users" ADD COLUMN "password_hash" text;--> statement-breakpoint
@@ -218,6 +223,7 @@ ALTER TABLE "notices" ADD CONSTRAINT "notices_by_id_users_id_fk" FOREIGN KEY ("b
 ALTER TABLE "notices" ADD CONSTRAINT "notices_decision_id_decisions_id_fk" FOREIGN KEY ("decision_id") REFERENCES "public"."decisions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "pictures" ADD CONSTRAINT "pictures_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "pictures" ADD CONSTRAINT "pictures_story_id_stories_id_fk" FOREIGN KEY ("story_id") REFERENCES "public"."stories"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "push_subscriptions" ADD CONSTRAINT "push_subscriptions_session_id_sessions_id_fk" FOREIGN KEY ("session_id") REFERENCES "public"."sessions"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "push_subscriptions" ADD CONSTRAINT "push_subscriptions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "reports" ADD CONSTRAINT "reports_reporter_id_users_id_fk" FOREIGN KEY ("reporter_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "reports" ADD CONSTRAINT "reports_story_id_stories_id_fk" FOREIGN KEY ("story_id") REFERENCES "public"."stories"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -245,7 +251,13 @@ CREATE UNIQUE INDEX "invitations_token" ON "invitations" USING btree ("token_sha
 CREATE INDEX "invitations_story" ON "invitations" USING btree ("story_id","created_at");--> statement-breakpoint
 CREATE INDEX "notices_user" ON "notices" USING btree ("user_id","created_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "notices_likes" ON "notices" USING btree ("user_id","take_id") WHERE "notices"."kind" = 'like' and "notices"."read_at" is null;--> statement-breakpoint
+CREATE INDEX "notices_unread" ON "notices" USING btree ("user_id") WHERE "notices"."read_at" is null;--> statement-breakpoint
+CREATE INDEX "likes_of_person" ON "likes" USING btree ("user_id");--> statement-breakpoint
+CREATE INDEX "notices_by" ON "notices" USING btree ("by_id");--> statement-breakpoint
 CREATE INDEX "notices_story" ON "notices" USING btree ("story_id");--> statement-breakpoint
+CREATE INDEX "push_subscriptions_session" ON "push_subscriptions" USING btree ("session_id");--> statement-breakpoint
+CREATE INDEX "notice_settings_mail" ON "notice_settings" USING btree ("user_id") WHERE "notice_settings"."mail";--> statement-breakpoint
+ALTER TABLE "likes" ADD COLUMN "created_at" timestamp (3) with time zone DEFAULT clock_timestamp() NOT NULL;--> statement-breakpoint
 CREATE INDEX "push_subscriptions_user" ON "push_subscriptions" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "reports_open" ON "reports" USING btree ("created_at","id") WHERE "reports"."decision_id" is null;--> statement-breakpoint
 CREATE INDEX "reports_take" ON "reports" USING btree ("take_id");--> statement-breakpoint
@@ -258,10 +270,11 @@ CREATE INDEX "tokens_user" ON "tokens" USING btree ("user_id");--> statement-bre
 CREATE INDEX "tokens_email" ON "tokens" USING btree ("email","created_at");--> statement-breakpoint
 CREATE INDEX "waiting_takes_story" ON "waiting_takes" USING btree ("story_id","created_at");--> statement-breakpoint
 CREATE INDEX "waiting_takes_author" ON "waiting_takes" USING btree ("author_id");--> statement-breakpoint
-CREATE INDEX "waiting_takes_keys" ON "waiting_takes" USING gin ("keys");--> statement-breakpoint
-CREATE INDEX "withheld_takes_keys" ON "withheld_takes" USING gin ("keys");--> statement-breakpoint
 ALTER TABLE "stories" ADD CONSTRAINT "stories_handed_to_users_id_fk" FOREIGN KEY ("handed_to") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "users" ADD CONSTRAINT "users_claimed_by_users_id_fk" FOREIGN KEY ("claimed_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "stories_hidden" ON "stories" USING btree ("id") WHERE "stories"."visibility" = 'private' or "stories"."deleted_at" is not null;--> statement-breakpoint
+CREATE INDEX "stories_handed" ON "stories" USING btree ("handed_to") WHERE "stories"."handed_to" is not null;--> statement-breakpoint
+CREATE INDEX "takes_mix_due" ON "takes" USING btree ("id") WHERE "takes"."mix_due";--> statement-breakpoint
 CREATE INDEX "takes_of_person" ON "takes" USING btree ("author_id","created_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "email_taken" ON "users" USING btree ("email");--> statement-breakpoint
 ALTER TABLE "stories" ADD CONSTRAINT "stories_description_length" CHECK (char_length("stories"."description") <= 2000);--> statement-breakpoint

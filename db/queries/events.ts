@@ -17,6 +17,8 @@ export type StoryNotification = { storyId: string } & (
   | { type: 'take'; takeId: string }
   /** `canon` is null when it moved at more forks than one message holds. */
   | { type: 'like'; takeId: string; likeCount: number; canon: Pointer[] | null }
+  /** More than one message says: whoever looks reads it anew. */
+  | { type: 'anew' }
   /** `name` begins (or goes on) to record over the take, or does so no more; `who` tells those of one name apart. */
   | { type: 'recording'; takeId: string; who: string; name: string; isOn: boolean }
 );

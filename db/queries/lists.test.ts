@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StoryList, Visibility } from '@/lib/domain/schemas';
+import { storyMembers } from '../people';
 import { stories } from '../schema';
 import { testDatabase } from '../test-database';
 import { answerTo, publishSeed } from '../test-takes';
@@ -90,6 +91,26 @@ describe('pages of any size hold every story of the list once, in its order', ()
     const stranger = (await createGuest(db, { name: 'Eve' })).id;
     for (const list of ['mine', 'joined'] as const)
       for (const actorId of [null, stranger]) expect(await titles({ list, actorId })).toEqual([]);
+  });
+
+  test('joined is what one is invited to as well, and of private ones nothing else', async () => {
+    const cy = (await createGuest(db, { name: 'Cy' })).id;
+    const [told, invited, left] = [
+      await seedOf('Told in', 'unlisted', ada),
+      await seedOf('Invited to', 'private', ada),
+      await seedOf('Sent away from', 'private', ada),
+    ];
+    for (const seed of [told, left]) await publishTake(db, answerTo(seed, { authorId: cy }));
+    await db.insert(storyMembers).values({ storyId: invited.storyId, userId: cy });
+    const joined = { list: 'joined', actorId: cy } as const;
+    expect((await titles(joined)).sort()).toEqual(['Invited to', 'Told in']);
+    const theirs = await listStories(database.as(cy), { ...joined, search: 'invited', limit: 9, cursor: null });
+    expect(theirs.stories.map(({ title }) => title)).toEqual(['Invited to']);
+    await db.update(stories).set({ deletedAt: new Date() }).where(eq(stories.ownerId, ada));
+    expect(await titles(joined)).toEqual([]);
+    expect(await titles({ list: 'mine', actorId: ada })).toEqual([]);
+    await db.update(stories).set({ deletedAt: null });
+    await db.delete(storyMembers);
   });
 
   test('a cursor of another list, or of none, is refused', async () => {

@@ -27,8 +27,12 @@ export async function wishNudge(db: Db, { storyId, takeId, nudgeMs }: Nudge): Pr
  * where its author wants it. An answer that is being published holds the row, so one of the two comes first. Otherwise this
  * wish, if it is still there, is dropped.
  */
-export async function swapNudged(db: Db, nudge: Nudge, { stem, mix, margins, peaks }: NudgedFiles): Promise<boolean> {
-  const { storyId, takeId, nudgeMs } = nudge;
+export async function swapNudged(
+  db: Db,
+  nudge: Nudge & { from: string },
+  { stem, mix, margins, peaks }: NudgedFiles,
+): Promise<boolean> {
+  const { storyId, takeId, nudgeMs, from } = nudge;
   const rows = await guarded(() =>
     db
       .update(takes)
@@ -47,7 +51,15 @@ export async function swapNudged(db: Db, nudge: Nudge, { stem, mix, margins, pea
         wantedNudgeMs: null,
         movedAt: sql`clock_timestamp()`,
       })
-      .where(and(isTake(storyId, takeId), eq(takes.childCount, 0), eq(takes.wantedNudgeMs, nudgeMs)))
+      .where(
+        and(
+          isTake(storyId, takeId),
+          eq(takes.childCount, 0),
+          eq(takes.wantedNudgeMs, nudgeMs),
+          eq(takes.mixKey, from),
+          eq(takes.mixDue, false),
+        ),
+      )
       .returning({ id: takes.id }),
   );
   if (rows.length === 0) await dropNudge(db, nudge);

@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, lt, sql } from 'drizzle-orm';
+import { NOT_SHOWN_ID, NOT_SHOWN_NAMES } from '@/lib/domain/not-shown';
 import type { StoredFile } from '@/lib/domain/schemas';
 import type { Db } from '../client';
 import { guarded } from '../guard';
@@ -15,6 +16,17 @@ export type PathStep = {
   startMs: number;
   durationMs: number;
   mixKey: string;
+  mixDue: boolean;
+};
+
+/** Nobody's, of a take that is not shown. */
+const shownAuthor = {
+  id: sql<string>`case when ${takes.state} = 'shown' then ${takes.authorId} else ${NOT_SHOWN_ID}::uuid end`.as(
+    'author_id',
+  ),
+  name: sql<string>`case ${takes.state} when 'hidden' then ${NOT_SHOWN_NAMES.hidden} when 'removed' then ${NOT_SHOWN_NAMES.removed} else ${users.name} end`.as(
+    'author_name',
+  ),
 };
 
 /** The path to a take, seed first, with nothing that is as long as its sound; empty when the story has no such take. */
@@ -22,11 +34,12 @@ export async function pathSteps(db: Db, { storyId, takeId }: OneTake): Promise<P
   const step = db
     .select({
       id: takes.id,
-      authorId: takes.authorId,
-      authorName: users.name,
+      authorId: shownAuthor.id,
+      authorName: shownAuthor.name,
       startMs: takes.startMs,
       durationMs: takes.durationMs,
       mixKey: takes.mixKey,
+      mixDue: takes.mixDue,
       depth: takes.depth,
     })
     .from(takes)
@@ -43,6 +56,7 @@ export async function pathSteps(db: Db, { storyId, takeId }: OneTake): Promise<P
         startMs: step.startMs,
         durationMs: step.durationMs,
         mixKey: step.mixKey,
+        mixDue: step.mixDue,
       })
       .from(sql`${ancestry({ storyId, id: takeId })} as path`)
       .innerJoinLateral(step, sql`true`)
@@ -64,6 +78,9 @@ export async function peaksOfTakes(
   );
   return new Map(rows.map(({ id, peaks }) => [id, peaks]));
 }
+
+/** In place of the hash of what a file was made of: it is not handed out, and removed from the store. */
+export const SPENT = '';
 
 export type PathFileRow = typeof pathFiles.$inferSelect;
 
@@ -98,4 +115,25 @@ export async function dropPathFiles(db: Db, { before }: { before: Date }): Promi
     db.delete(pathFiles).where(lt(pathFiles.createdAt, before)).returning({ takeId: pathFiles.takeId }),
   );
   return rows.length;
+}
+
+/** The keys of a story's files that are to go: they hold what is not heard any more. */
+export async function spentPathFiles(db: Db, { storyId }: { storyId: string }): Promise<string[]> {
+  const rows = await guarded(() =>
+    db
+      .select({ key: pathFiles.key })
+      .from(pathFiles)
+      .where(and(eq(pathFiles.storyId, storyId), eq(pathFiles.madeOf, SPENT))),
+  );
+  return rows.map(({ key }) => key);
+}
+
+/** Whichever path they are of: they are made again for whoever asks. */
+export async function spendPathFiles(db: Db, { storyId }: { storyId: string }): Promise<void> {
+  await guarded(() => db.update(pathFiles).set({ madeOf: SPENT }).where(eq(pathFiles.storyId, storyId)));
+}
+
+/** Forgets a file once it is removed from the store. */
+export async function dropPathFile(db: Db, { storyId, key }: { storyId: string; key: string }): Promise<void> {
+  await guarded(() => db.delete(pathFiles).where(and(eq(pathFiles.storyId, storyId), eq(pathFiles.key, key))));
 }

@@ -145,7 +145,7 @@ describe('the neighbourhood of a take', () => {
     const [shown] = await takesAround(db, right);
     expect(shown).toEqual({
       ...{ id: right.id, parentId: here.id, startMs: 15_000, durationMs: 5_000, authorId: seed.authorId },
-      ...{ authorName: 'Ada', likeCount: 1, childCount: 0, bestChildId: null },
+      ...{ authorName: 'Ada', likeCount: 1, childCount: 0, bestChildId: null, state: 'shown' },
     });
     expect(await takesAround(db, { storyId: (await publishSeed(db)).storyId, id: seed.id })).toEqual([]);
   });

@@ -1,9 +1,10 @@
-import { and, asc, eq, getTableColumns, inArray, or, type SQL, sql } from 'drizzle-orm';
+import { and, arrayOverlaps, asc, eq, getTableColumns, inArray, or, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { id as anyId } from '@/lib/domain/schemas';
 import type { Db } from '../client';
 import { cursorOf, decodeCursor, encodeCursor, instant, pageOf } from '../cursor';
 import { guarded } from '../guard';
+import { waitingTakes, withheldTakes } from '../people';
 import { pathFiles, takes, users } from '../schema';
 import { ancestry, type Brought, canonFrom, canonOrder, isTake, neighbourhood } from './walks';
 
@@ -21,6 +22,7 @@ const mapColumns = {
   likeCount: takes.likeCount,
   childCount: takes.childCount,
   bestChildId: takes.bestChildId,
+  state: takes.state,
 };
 /** What a page needs of it, which may hold thousands: half of its columns take half the time. */
 const pageColumns = {
@@ -28,6 +30,7 @@ const pageColumns = {
   storyId: takes.storyId,
   mixKey: takes.mixKey,
   mixBytes: takes.mixBytes,
+  mixDue: takes.mixDue,
   peaks: takes.peaks,
 };
 /** And what answers are in order by. */
@@ -176,19 +179,25 @@ function publishedAfter(cursor: string): SQL {
   return sql`(${takes.createdAt}, ${takes.id}) > (${at}::timestamptz, ${id}::uuid)`;
 }
 
-/** Which of these keys a take or a path's file names. The sweep asks over all stories. */
+/**
+ * Which of these keys are named: by a take that is shown, waits or is hidden, or by a path's file. The sweep asks over all stories,
+ * as the system: what it does not see is removed.
+ */
 export async function storedKeysNamed(db: Db, { keys }: { keys: string[] }): Promise<string[]> {
   if (keys.length === 0) return [];
-  const [ofTakes, ofPaths] = await guarded(() =>
+  const [ofTakes, ofPaths, ofWaiting, ofWithheld] = await guarded(() =>
     Promise.all([
       db
         .select({ stemKey: takes.stemKey, mixKey: takes.mixKey, marginsKey: takes.marginsKey })
         .from(takes)
         .where(or(inArray(takes.stemKey, keys), inArray(takes.mixKey, keys), inArray(takes.marginsKey, keys))),
       db.select({ key: pathFiles.key }).from(pathFiles).where(inArray(pathFiles.key, keys)),
+      db.select({ keys: waitingTakes.keys }).from(waitingTakes).where(arrayOverlaps(waitingTakes.keys, keys)),
+      db.select({ keys: withheldTakes.keys }).from(withheldTakes).where(arrayOverlaps(withheldTakes.keys, keys)),
     ]),
   );
   const named = new Set<string | null>(ofPaths.map(({ key }) => key));
   for (const row of ofTakes) for (const key of [row.stemKey, row.mixKey, row.marginsKey]) named.add(key);
+  for (const row of [...ofWaiting, ...ofWithheld]) for (const key of row.keys) named.add(key);
   return keys.filter((key) => named.has(key));
 }

@@ -1,4 +1,5 @@
-import { AppError, type ErrorCode, isErrorCode } from '@/lib/domain/errors';
+import { isErrorCode } from '@/lib/domain/error-codes';
+import { AppError, type ErrorCode } from '@/lib/domain/errors';
 import type { CutStem, Rendered, RenderJob } from '@/lib/mixing/job';
 import { createScope, type Scope } from '@/lib/scope';
 

@@ -1,6 +1,6 @@
 import { takeEarly } from './early-mix';
 import { openPathElement, type PathElement, type PathElementEvents } from './path-element';
-import { openStretch, type StretchNode } from './stretch';
+import type { StretchNode } from './stretch';
 
 /** What the player needs of an AudioContext. */
 export type PlayerContext = Pick<
@@ -46,7 +46,8 @@ export type PlayerPorts<Context extends PlayerContext = PlayerContext> = {
 export const browserPorts: PlayerPorts<AudioContext> = {
   fetch: (url, init) => takeEarly(url, init) ?? fetch(url, init),
   createContext: () => new AudioContext({ sampleRate: 48_000, latencyHint: 'playback' }),
-  openStretch,
+  // Most listen at the speed at which it was said.
+  openStretch: async (context, onFail) => (await import('./stretch')).openStretch(context, onFail),
   openElement: openPathElement,
   after(ms, run) {
     const timer = setTimeout(run, ms);

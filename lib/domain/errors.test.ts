@@ -1,9 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { AppError, ERRORS, type ErrorCode, errorSentence, errorStatus, isErrorCode } from './errors';
+import { errorStatus, isErrorCode, STATUSES } from './error-codes';
+import { errorSentence } from './error-sentences';
+import { AppError, type ErrorCode } from './errors';
+import { heardSentence } from './heard-sentences';
 
-const CODES = Object.keys(ERRORS) as ErrorCode[];
+const CODES = Object.keys(STATUSES) as ErrorCode[];
 
 describe.each(CODES)('%s', (code) => {
   test('has a sentence that a person can read, and a status of HTTP', () => {
@@ -29,18 +32,19 @@ async function sources(folders: string[]): Promise<string> {
     for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
       const isSource = /\.(tsx?|mjs|sql)$/.test(entry.name) && !/\.test\.tsx?$/.test(entry.name);
       const path = join(entry.parentPath, entry.name);
-      if (entry.isFile() && isSource && path !== 'lib/domain/errors.ts') texts.push(await readFile(path, 'utf8'));
+      if (entry.isFile() && isSource && !/^lib\/domain\/(error-codes|(error|heard)-sentences)\.ts$/.test(path))
+        texts.push(await readFile(path, 'utf8'));
     }
   }
   return texts.join('\n');
 }
 
 describe('an AppError', () => {
-  test('carries its code, its sentence, its cause and what is safe to show', () => {
+  test('carries its code, its cause and what is safe to show', () => {
     const cause = new Error('inside');
     const error = new AppError('upload_missing', { cause, details: { kind: 'stem' } });
     expect(error).toMatchObject({ code: 'upload_missing', details: { kind: 'stem' }, cause, name: 'AppError' });
-    expect(error.message).toBe(errorSentence('upload_missing'));
+    expect(error.message).toBe('upload_missing');
     expect(error).toBeInstanceOf(Error);
     expect(new AppError('not_found').details).toBeUndefined();
   });
@@ -50,6 +54,11 @@ describe('an AppError', () => {
       expect(thing instanceof AppError).toBe(false);
     }
   });
+});
+
+test('whoever listens is told what everybody is told, and of what cannot happen there that it is our fault', () => {
+  for (const code of CODES) expect([errorSentence(code), errorSentence('unexpected')]).toContain(heardSentence(code));
+  expect(heardSentence('playback_failed')).toBe(errorSentence('playback_failed'));
 });
 
 test('a code is one of the table’s own', () => {

@@ -5,7 +5,12 @@ export const NAME_MAX_CHARS = 60;
 /** What somebody says of a report, a decision or an appeal. */
 export const REASON_MAX_CHARS = 1_000;
 export const SEARCH_MAX_CHARS = 80;
+/** A picture that is sent (bytes); what is kept of it is small. */
+export const MAX_PICTURE_BYTES = 5 * 1024 * 1024;
 export const GUEST_NAME = 'Guest';
+export const PASSWORD_MIN_CHARS = 10;
+export const PASSWORD_MAX_CHARS = 128;
+export const EMAIL_MAX_CHARS = 254;
 
 /** A path is never deeper than this; it bounds every recursive query. */
 export const MAX_DEPTH = 5_000;
@@ -34,6 +39,11 @@ export const PART_BYTES = 8 * 1024 * 1024;
 
 /** What has arrived and is in no take is kept so long (ms), parts of an unfinished upload too. */
 export const KEEP_UNPUBLISHED_MS = 24 * 60 * 60 * 1000;
+/** How long a link into a story can be good (days), and for how many people. */
+export const INVITATION_DAYS = [1, 7, 30] as const;
+export const INVITATION_USES = [1, 5, 25] as const;
+/** A deleted story can be had back so long (days); then it is gone with all that is in it. */
+export const KEEP_DELETED_DAYS = 30;
 /** How young files are when their take is published (ms): the sweep never meets one between its check and its row. */
 export const PUBLISH_WITHIN_MS = 23 * 60 * 60 * 1000;
 

@@ -7,3 +7,12 @@ export function maskAddress(address: string): string {
 
 /** What is written down of an email address, as "a…@example.org". */
 export const maskEmail = (email: string): string => email.replace(/^(.).*(@[^@]*)$/, '$1…$2');
+
+/** What is written down of a text that may hold anything: without addresses of any kind, and without what could be a key. */
+export const maskText = (text: string): string =>
+  text
+    .replace(/[^\s@<>"'(),;:]+@[^\s@<>"'(),;:]+/g, (email) => maskEmail(email))
+    .replace(/\b(\d{1,3}\.\d{1,3}\.\d{1,3})\.\d{1,3}\b/g, '$1.0')
+    .replace(/([a-z][a-z\d+.-]*:\/\/)[^\s/@]*@/gi, '$1…@')
+    .replace(/\?[^\s"']+/g, '?…')
+    .replace(/\b(?![\da-f]{8}-)[\w-]{32,}\b/g, '…');

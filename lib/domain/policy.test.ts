@@ -78,6 +78,15 @@ describe('a story', () => {
     ['story.give', {}, '...o....'],
     ['story.delete', {}, '...os...'],
     ['story.delete', { isDeleted: true }, '........'],
+    ['story.restore', {}, '........'],
+    ['story.restore', { isDeleted: true }, '...o....'],
+    ['story.join', { visibility: 'private' }, '.gmo.da.'],
+    ['story.join', { isDeleted: true }, '........'],
+    ['story.join', { isBlocked: true }, '........'],
+    ['story.receive', {}, '........'],
+    ['story.receive', { isHandedTo: true, visibility: 'private' }, '..m..da.'],
+    ['story.receive', { isHandedTo: true, isDeleted: true }, '........'],
+    ['story.receive', { isHandedTo: true, isBlocked: true }, '........'],
   ];
   test.each(TABLE)('%s, %j: %s', (action, what, expected) => {
     expect(whoMay((actor) => can(actor, action, story(what)))).toBe(expected);

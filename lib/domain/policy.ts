@@ -15,6 +15,8 @@ export type StorySubject = {
   isInvited: boolean;
   /** The owner wants nothing to do with the actor. */
   isBlocked: boolean;
+  /** The owner has asked the actor to own it from now on. */
+  isHandedTo?: boolean;
 };
 
 /** `isBlocked`: its author wants nothing to do with the actor. */
@@ -31,7 +33,13 @@ export type StoryAction =
   /** Everything on the owner's page but giving the story away and ending it. */
   | 'story.keep'
   | 'story.give'
-  | 'story.delete';
+  | 'story.delete'
+  /** To have it back that was deleted. */
+  | 'story.restore'
+  /** To come in by an invitation that is good. */
+  | 'story.join'
+  /** To own it from now on, having been asked. */
+  | 'story.receive';
 
 export type TakeAction =
   | 'take.answer'
@@ -105,6 +113,10 @@ const OF_STORY: Record<StoryAction, (actor: Actor, story: StorySubject) => boole
   'story.give': keeps,
   // Somebody who is suspended may still take back what is theirs.
   'story.delete': (actor, story) => owns(actor, story) && !story.isDeleted,
+  'story.restore': (actor, story) => isActive(actor) && owns(actor, story) && story.isDeleted,
+  'story.join': (actor, story) => isActive(actor) && !story.isDeleted && !story.isBlocked,
+  'story.receive': (actor, story) =>
+    isActive(actor) && isMember(actor) && story.isHandedTo === true && !story.isDeleted && !story.isBlocked,
 };
 
 const isAuthor = (actor: Actor, take: TakeSubject): boolean => actor !== null && actor.id === take.authorId;

@@ -203,10 +203,10 @@ describe('a publication', () => {
   };
   const accepts = (change: object) => schemas.publishTake.safeParse({ ...publication, ...change }).success;
 
-  test('is public unless it says unlisted, and never private', () => {
+  test('is public unless it says otherwise', () => {
     expect(schemas.publishTake.parse(publication).visibility).toBe('public');
-    expect(accepts({ visibility: 'unlisted' })).toBe(true);
-    expect(accepts({ visibility: 'private' })).toBe(false);
+    expect(['unlisted', 'private'].map((visibility) => accepts({ visibility }))).toEqual([true, true]);
+    expect(accepts({ visibility: 'secret' })).toBe(false);
   });
 
   test('has whole milliseconds that a number holds exactly', () => {
@@ -248,5 +248,14 @@ describe('a publication', () => {
       JSON.parse(JSON.stringify({ ...publication, authorId: 'x', likeCount: 9 })),
     );
     expect(Object.keys(parsed).sort()).toEqual([...Object.keys(publication), 'gear', 'visibility'].sort());
+  });
+});
+
+describe('what is said in several lines', () => {
+  test('keeps its paragraphs, and nothing that is not seen', () => {
+    const text = '  Begun in\u0000 the rain.\r\n\r\n\r\n\r\nGo \u202eon.\n  ';
+    expect(schemas.description.parse(text)).toBe('Begun in the rain.\n\nGo on.');
+    expect(schemas.description.safeParse('x'.repeat(2_001)).success).toBe(false);
+    expect(schemas.description.parse('')).toBe('');
   });
 });

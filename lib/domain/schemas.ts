@@ -1,6 +1,16 @@
+import './no-eval';
 import { z } from 'zod';
 import { bareContentType, CONTENT_TYPES, FILE_KINDS } from './audio-format';
-import { GUEST_NAME, MARGIN_MS, NAME_MAX_CHARS, PEAKS_PER_SECOND, SEARCH_MAX_CHARS, TITLE_MAX_CHARS } from './limits';
+import {
+  DESCRIPTION_MAX_CHARS,
+  GUEST_NAME,
+  MARGIN_MS,
+  NAME_MAX_CHARS,
+  PEAKS_PER_SECOND,
+  REASON_MAX_CHARS,
+  SEARCH_MAX_CHARS,
+  TITLE_MAX_CHARS,
+} from './limits';
 import { isSearchable, oneLine } from './typed-text';
 
 /** A version 4 or 7 UUID in lower case: what devices and servers make. */
@@ -20,6 +30,25 @@ const line = (maxChars: number) =>
 export const title = line(TITLE_MAX_CHARS).refine(isSeen, 'nothing to be seen');
 /** What cannot be seen becomes "Guest". */
 export const personName = line(NAME_MAX_CHARS).transform((name) => (isSeen(name) ? name : GUEST_NAME));
+
+/** Several lines of text: each as `oneLine` makes it, with a blank one between paragraphs at most. */
+const lines = (maxChars: number) =>
+  z
+    .string()
+    .max(maxChars * 4)
+    .transform((text) =>
+      text
+        .split(/\r\n?|\n/u)
+        .map(oneLine)
+        .join('\n')
+        .replace(/\n{3,}/gu, '\n\n')
+        .trim(),
+    )
+    .pipe(z.string().max(maxChars));
+
+export const description = lines(DESCRIPTION_MAX_CHARS);
+/** Why something was decided, as whom it is about is told. */
+export const reason = lines(REASON_MAX_CHARS);
 
 /** What is looked for in titles and names. */
 export const searchText = line(SEARCH_MAX_CHARS).pipe(z.string().refine(isSearchable, 'two letters or more'));
@@ -150,7 +179,7 @@ export const publishTake = z.object({
   durationMs: z.int().min(0),
   /** Of the story; only with a seed. */
   title: title.optional(),
-  visibility: visibility.exclude(['private']).default('public'),
+  visibility: visibility.default('public'),
   authorName: personName,
   stem: storedFile,
   mix: storedFile,
@@ -233,6 +262,8 @@ export type StoryCard = {
   durationMs: number;
   createdAt: string;
   grownAt: string;
+  /** Of the cover, where there is one: `/api/v1/pictures/{coverId}`. */
+  coverId?: string;
   shape: { id: string; parentId: string | null; startMs: number; durationMs: number; authorId: string }[];
 };
 

@@ -1,4 +1,4 @@
-import { AppError, isErrorCode } from '@/lib/domain/errors';
+import { AppError, type ErrorCode } from '@/lib/domain/errors';
 
 /** How the page calls its own server: a method, a path under the origin, a JSON body. */
 export type Api = (method: 'POST' | 'PUT', path: string, body: object, deadlineMs: number) => Promise<unknown>;
@@ -25,7 +25,7 @@ async function answered(answer: Response): Promise<unknown> {
   if (answer.ok && json !== null) return json;
   // The page of a hotel's or a train's network, which stands in for everything until one has signed in there.
   if (answer.ok) throw new AppError('network_unreachable', { details: { status: answer.status } });
-  throw answeredError(answer.status, json);
+  throw await answeredError(answer, json);
 }
 
 async function reach(url: string, init: RequestInit): Promise<Response> {
@@ -46,15 +46,24 @@ async function readJson(answer: Response): Promise<unknown> {
   }
 }
 
-function answeredError(status: number, body: unknown): AppError {
+/** The table of codes comes with the first error: most who listen meet none. */
+async function knownCode(value: unknown): Promise<ErrorCode | null> {
+  const codes = await import('@/lib/domain/error-codes').catch(() => null);
+  return codes?.isErrorCode(value) ? value : null;
+}
+
+async function answeredError({ status, headers }: Response, body: unknown): Promise<AppError> {
+  const retryAfterMs = Number(headers.get('retry-after')) * 1000;
+  const details = { status, ...(retryAfterMs > 0 && { retryAfterMs }) };
   if (typeof body === 'object' && body !== null && 'error' in body) {
     const { error } = body;
-    if (typeof error === 'object' && error !== null && 'code' in error && isErrorCode(error.code)) {
-      return new AppError(error.code, { details: { ...error, status }, cause: body });
+    if (typeof error === 'object' && error !== null && 'code' in error) {
+      const code = await knownCode(error.code);
+      if (code) return new AppError(code, { details: { ...error, ...details }, cause: body });
     }
   }
-  const details = { status };
   if (status === 401) return new AppError('not_signed_in', { details });
+  if (status === 429) return new AppError('too_many_requests', { details });
   return new AppError(status === 502 || status === 503 || status === 504 ? 'deadline_exceeded' : 'unexpected', {
     details,
     cause: body,

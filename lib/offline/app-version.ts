@@ -16,7 +16,9 @@ export type AppVersion = {
   take(): Promise<boolean>;
 };
 
-const WORKER = '/sw.js';
+export const registerWorker = (container: ServiceWorkerContainer): Promise<ServiceWorkerRegistration> =>
+  container.register('/sw.js', { scope: '/', updateViaCache: 'none' });
+
 const HOUR_MS = 60 * 60_000;
 /** A worker that was told to take over does so within this (ms), or is not waited for. */
 const SWITCH_WITHIN_MS = 10_000;
@@ -58,7 +60,7 @@ export function followVersions(scope: Scope, tell: (news: VersionNews) => void):
   }
 
   function install(): void {
-    container.register(WORKER, { scope: '/', updateViaCache: 'none' }).then(follow, () => {
+    registerWorker(container).then(follow, () => {
       // The page works without, and the next visit tries again.
     });
     scope.every(HOUR_MS, check);

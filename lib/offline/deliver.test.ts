@@ -206,6 +206,14 @@ describe('publishing', () => {
     expect(news.at(-1)).toEqual({ type: 'published', url: `/s/${storyId}/${takeId}` });
   });
 
+  it('tells of one that waits for the owner of its story', async () => {
+    await ask();
+    const url = `/s/${storyId}`;
+    replies[`PUT /api/v1/takes/${takeId}`] = [{ status: 200, body: { state: 'waiting', storyId, url } }];
+    const { news } = await take(newDeliver(), 'send', 'publish');
+    expect(news.at(-1)).toEqual({ type: 'published', url, waits: true });
+  });
+
   it('says with an answer how it was put in time, and with what, and sends what lies around it', async () => {
     const alignment = { ...NOT_ALIGNED, method: 'measured' as const, errorMs: 0.3, offsetMs: 81.2, nudgeMs: -3 };
     const gear = {

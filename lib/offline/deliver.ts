@@ -1,3 +1,4 @@
+import '@/lib/domain/no-eval';
 import { z } from 'zod';
 import { bareContentType, type FileKind } from '@/lib/domain/audio-format';
 import { AppError } from '@/lib/domain/errors';
@@ -40,7 +41,7 @@ const mixedFiles = z.object({
   margins: storedFile.optional(),
   alignment: alignment.optional(),
 });
-const published = z.object({ url: z.string().startsWith('/') });
+const published = z.object({ url: z.string().startsWith('/'), state: z.string().optional() });
 
 const DEADLINE_MS = 30_000;
 /** The server's own mixing of ten minutes may take its time. */
@@ -134,8 +135,8 @@ export function createDeliver({ drafts, api, put, signIn }: Deps): Deliver {
       authorName: form.name,
       gear,
     };
-    const { url } = published.parse(await call(draft, 'PUT', '', body, DEADLINE_MS));
-    await tell({ type: 'published', url });
+    const { url, state } = published.parse(await call(draft, 'PUT', '', body, DEADLINE_MS));
+    await tell({ type: 'published', url, ...(state === 'waiting' && { waits: true }) });
   }
 
   return async (step) => {

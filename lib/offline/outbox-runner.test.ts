@@ -197,6 +197,25 @@ describe('the outbox of a page', () => {
     expect(server.created).toEqual([takeId]);
   });
 
+  it('leaves a server alone for as long as it asks for, also when another page opens meanwhile', async () => {
+    const page = openPage();
+    await record(page);
+    faults = [new AppError('too_many_requests', { details: { retryAfterMs: 90_000 } })];
+    await page.outbox.ask(takeId, FORM);
+    const late = { at: 'waiting', for: 'retry', code: 'too_many_requests', retryAt: now + 90_000 };
+    await vi.waitFor(() => expect(page.outbox.statusOf(takeId)).toEqual(late), { interval: 5 });
+    const other = openPage();
+    await vi.waitFor(() => expect(other.outbox.statusOf(takeId)).toEqual(late), { interval: 5 });
+    now += 89_999;
+    page.wake();
+    other.wake();
+    await vi.waitFor(() => expect(other.outbox.statusOf(takeId)).toEqual(late), { interval: 5 });
+    expect(server.created).toEqual([]);
+    now += 1;
+    page.wake();
+    await statusAt(page, 'published');
+  });
+
   it('keeps a refused take until the person tries again or takes it back', async () => {
     const page = openPage();
     await record(page);

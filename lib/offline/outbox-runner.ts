@@ -121,7 +121,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
       if (!stop.signal.aborted && (state.isOnline || sent > beganWith)) showProgress(sent, total);
     };
     void deliver({ takeId, doing, tell, onProgress, signal: stop.signal })
-      .catch((cause: unknown) => (stop.signal.aborted ? undefined : tell({ type: 'failed', code: codeOf(cause) })))
+      .catch((cause: unknown) => (stop.signal.aborted ? undefined : tell({ type: 'failed', ...faultOf(cause) })))
       .then(() =>
         queued(async () => {
           show(null);
@@ -132,10 +132,13 @@ export function createOutbox(ports: OutboxPorts): Outbox {
       );
   }
 
-  function codeOf(cause: unknown): ErrorCode {
-    if (cause instanceof AppError) return cause.code;
-    report(cause);
-    return 'unexpected';
+  function faultOf(cause: unknown): { code: ErrorCode; retryAfterMs?: number } {
+    if (!(cause instanceof AppError)) {
+      report(cause);
+      return { code: 'unexpected' };
+    }
+    const { code, details } = cause;
+    return typeof details?.retryAfterMs === 'number' ? { code, retryAfterMs: details.retryAfterMs } : { code };
   }
 
   function askTurn(): void {

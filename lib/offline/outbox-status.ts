@@ -15,4 +15,5 @@ export type TakeStatus =
   | { at: 'uploading'; sentBytes: number; totalBytes: number }
   | { at: 'server'; doing: 'mixing' | 'publishing' }
   | { at: 'refused'; code: ErrorCode }
-  | { at: 'published'; url: string };
+  /** `waits`: the owner of its story hears it before others do. */
+  | { at: 'published'; url: string; waits?: boolean };

@@ -153,7 +153,8 @@ function doingOf(draft: WaitingDraft): Doing {
 export function statusOf(state: OutboxState, draft: StoredDraft, now: number): TakeStatus {
   const { delivery } = draft;
   if (!delivery || draft.stage !== 'outbox') return { at: 'device' };
-  if (delivery.at === 'published') return { at: 'published', url: delivery.url };
+  if (delivery.at === 'published')
+    return { at: 'published', url: delivery.url, ...(delivery.waits && { waits: true }) };
   if (delivery.at === 'refused') return { at: 'refused', code: delivery.code };
   const { lastCode: code, notBefore } = delivery;
   const isLate = isDue(delivery, now);

@@ -3,6 +3,8 @@ import type { Progress, PublisherPort } from '@/lib/studio/ports';
 import type { Outbox } from './outbox-runner';
 import type { TakeStatus } from './outbox-status';
 
+const WAITING = '/waiting';
+
 /** Publishes what the studio has stored on the device by way of the outbox, and follows it there. */
 export function createPublisher(outbox: Outbox): PublisherPort {
   return {
@@ -10,7 +12,8 @@ export function createPublisher(outbox: Outbox): PublisherPort {
       onProgress({ station: 'device' });
       await outbox.ask(takeId, form);
       const end = await followed(outbox, takeId, onProgress);
-      if (end?.at === 'published') return end.url;
+      // What waits for somebody is not in the story yet: a page of its own says so.
+      if (end?.at === 'published') return end.waits ? WAITING : end.url;
       // The studio shows it once more, to be changed and sent anew.
       if (end?.at === 'refused') await outbox.withdraw(takeId);
       throw new AppError(end?.at === 'refused' ? end.code : 'draft_incomplete');

@@ -1,10 +1,22 @@
-import { z } from 'zod';
+import { isErrorCode } from '@/lib/domain/error-codes';
 import { AppError } from '@/lib/domain/errors';
+import type { Me } from '@/lib/domain/me';
+import { readApi } from './api';
 
 const DEADLINE_MS = 30_000;
+/** What one is told by other pages of this browser: that somebody has signed in, or out. */
+const CHANNEL = 'tap-story.people';
 
-const session = z.object({ user: z.unknown().optional() });
-const csrf = z.object({ csrfToken: z.string() });
+/** Who the server takes this browser for. Throws as `readApi` does. */
+export async function readMe(): Promise<Me> {
+  const body = await readApi('/api/v1/me', DEADLINE_MS);
+  if (isMe(body)) return body;
+  throw new AppError('unexpected');
+}
+
+/** It comes from the app's own server: that it is of its kind is enough. */
+const isMe = (body: unknown): body is Me =>
+  typeof body === 'object' && body !== null && 'person' in body && 'waysIn' in body;
 
 /**
  * Makes a guest of somebody who is nobody here yet; `again` when the server does not know their session any more. Speaks to
@@ -12,9 +24,19 @@ const csrf = z.object({ csrfToken: z.string() });
  * Throws network_unreachable, deadline_exceeded when the server is not well, or unexpected when it refuses.
  */
 export async function signInAsGuest(name: string, again: boolean): Promise<void> {
-  if (!again && session.parse(await ask('session')).user) return;
-  const { csrfToken } = csrf.parse(await ask('csrf'));
-  await ask('callback/guest', new URLSearchParams({ csrfToken, name, json: 'true' }));
+  if (!again && (await readMe()).person) return;
+  await signIn('guest', { name });
+}
+
+/** Signs in on this page, which stays as it is. Throws what the server refuses it for, as wrong_credentials or link_used. */
+export async function signIn(way: 'guest' | 'password' | 'link', fields: Record<string, string>): Promise<void> {
+  await post(`callback/${way}`, fields);
+  if (way !== 'guest') tellOtherPages();
+}
+
+/** Where somebody who vouches for people asks them to sign in; they come back to `callbackUrl`. */
+export async function outsideAddress(provider: string, callbackUrl: string): Promise<string> {
+  return post(`signin/${provider}`, { callbackUrl });
 }
 
 /**
@@ -22,22 +44,63 @@ export async function signInAsGuest(name: string, again: boolean): Promise<void>
  * `signInAsGuest` does.
  */
 export async function readyToSignOut(): Promise<() => Promise<void>> {
-  const { csrfToken } = csrf.parse(await ask('csrf'));
+  const csrfToken = await askForCsrf();
   return async () => {
-    await ask('signout', new URLSearchParams({ csrfToken, json: 'true' }));
+    await post('signout', {}, csrfToken);
+    tellOtherPages();
   };
 }
 
-async function ask(path: string, form?: URLSearchParams): Promise<unknown> {
+/** `hear` runs when another page or window of this browser has signed in or out. Answers how to stop that. */
+export function onOtherSignIn(hear: () => void): () => void {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.onmessage = hear;
+  return () => channel.close();
+}
+
+export function tellOtherPages(): void {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.postMessage('changed');
+  channel.close();
+}
+
+async function post(path: string, fields: Record<string, string>, csrfToken?: string): Promise<string> {
+  const token = csrfToken ?? (await askForCsrf());
+  const { status, body } = await ask(path, new URLSearchParams({ csrfToken: token, ...fields, json: 'true' }));
+  const url = read(body, 'url');
+  const fault = URL.canParse(url, location.origin) ? new URL(url, location.origin).searchParams.get('error') : null;
+  if (fault !== null) throw new AppError(isErrorCode(fault) ? fault : 'unexpected', { details: { status } });
+  if (status >= 400) throw refusal(status);
+  return url;
+}
+
+async function askForCsrf(): Promise<string> {
+  const { status, body } = await ask('csrf');
+  if (status >= 400) throw refusal(status);
+  return read(body, 'csrfToken');
+}
+
+const refusal = (status: number): AppError =>
+  new AppError(status === 429 ? 'too_many_requests' : status >= 500 ? 'deadline_exceeded' : 'unexpected', {
+    details: { status },
+  });
+
+function read(body: unknown, name: string): string {
+  const value = typeof body === 'object' && body !== null ? Reflect.get(body, name) : null;
+  return typeof value === 'string' ? value : '';
+}
+
+async function ask(path: string, form?: URLSearchParams): Promise<{ status: number; body: unknown }> {
   const signal = AbortSignal.timeout(DEADLINE_MS);
   const init: RequestInit = form ? { method: 'POST', body: form, signal } : { signal };
   const answer = await fetch(`/api/auth/${path}`, init).catch((cause: unknown) => {
     throw new AppError('network_unreachable', { cause });
   });
-  const details = { status: answer.status };
-  if (!answer.ok) throw new AppError(answer.status >= 500 ? 'deadline_exceeded' : 'unexpected', { details });
-  return answer.json().catch((cause: unknown) => {
+  const { status } = answer;
+  if (status >= 500) throw refusal(status);
+  const body: unknown = await answer.json().catch((cause: unknown) => {
     // Somebody else's page instead of an answer, or the connection was lost half-way.
-    throw new AppError('network_unreachable', { cause, details });
+    throw new AppError('network_unreachable', { cause, details: { status } });
   });
+  return { status, body };
 }

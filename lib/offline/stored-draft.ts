@@ -58,8 +58,8 @@ export type Delivery =
   | ({ at: 'waiting' } & Trip)
   /** The server will never take it as it is: the person decides. */
   | ({ at: 'refused'; code: ErrorCode } & Trip)
-  /** Acknowledged by the server: its bytes have left the device. */
-  | { at: 'published'; url: string; publishedAt: number };
+  /** Acknowledged by the server: its bytes have left the device. `waits`: until the owner of its story lets it in. */
+  | { at: 'published'; url: string; publishedAt: number; waits?: boolean };
 
 export type Trip = {
   askedAt: number;

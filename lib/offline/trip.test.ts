@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ERRORS, type ErrorCode } from '@/lib/domain/errors';
+import { type ErrorCode, STATUSES } from '@/lib/domain/error-codes';
 import type { Delivery, StoredDraft } from './stored-draft';
 import { draftOf } from './test-device';
 import {
@@ -34,7 +34,7 @@ function waiting({ delivery }: StoredDraft): Extract<Delivery, { at: 'waiting' }
 
 describe('failures', () => {
   // Every code is in one of the two: whoever adds one decides whether a take that meets it on its way is tried again.
-  const codes = Object.keys(ERRORS) as ErrorCode[];
+  const codes = Object.keys(STATUSES) as ErrorCode[];
 
   it('are final only when the server itself will never take the take as it is', () => {
     expect(codes.filter(isPermanent)).toEqual([
@@ -64,6 +64,7 @@ describe('failures', () => {
       'already_reported',
       'already_appealed',
       'nothing_to_appeal',
+      'already_decided',
       'push_unavailable',
       'title_missing',
       'title_invalid',
@@ -105,6 +106,7 @@ describe('failures', () => {
       'too_many_requests',
       // A server that is unwell.
       'mixing_failed',
+      'being_remixed',
       'mixing_busy',
       'database_unavailable',
       'storage_unavailable',
@@ -122,6 +124,7 @@ describe('failures', () => {
       'moved_too_often',
       'wrong_key',
       'wrong_credentials',
+      'sign_in_again',
       'mail_unavailable',
       'too_many_listeners',
       'format_not_spoken',
@@ -179,6 +182,28 @@ describe('failures', () => {
     expect(waiting(having(offline, { type: 'hurried' })).notBefore).toBe(world.now);
   });
 
+  it('are waited for as long as the server asks for, at least', () => {
+    const busy: News = { type: 'failed', code: 'mixing_busy', retryAfterMs: 30_000 };
+    expect(waiting(having(onItsWay, busy)).notBefore).toBe(world.now + 30_000);
+    expect(waiting(having(onItsWay, ...Array(9).fill(busy))).notBefore).toBe(world.now + LONGEST_WAIT_MS);
+    expect(waiting(having(onItsWay, { ...busy, retryAfterMs: 10 * LONGEST_WAIT_MS })).notBefore).toBe(
+      world.now + LONGEST_WAIT_MS,
+    );
+  });
+
+  it('for having asked too often are waited for whatever comes, a day at most, until the person says so', () => {
+    const hours = 3 * 60 * 60_000;
+    const late = having(
+      onItsWay,
+      { type: 'failed', code: 'too_many_requests', retryAfterMs: hours },
+      { type: 'hurried' },
+    );
+    expect(waiting(late)).toMatchObject({ notBefore: world.now + hours, lastCode: 'too_many_requests' });
+    const times = [world.now + hours - 1, world.now + hours, world.now + hours - 25 * 60 * 60_000];
+    expect(times.map((now) => isDue(waiting(late), now))).toEqual([false, true, true]);
+    expect(waiting(retried(late, NOW + 700)).notBefore).toBe(NOW + 700);
+  });
+
   it('leave what has arrived where it is', () => {
     const begun: News = { type: 'begun', kind: 'mix', key: 'audio/mix', uploadId: 'u' };
     expect(waiting(having(onItsWay, begun, arrived, failed('database_unavailable')))).toMatchObject({
@@ -226,6 +251,8 @@ describe('what happened', () => {
       expect(having(end, failed('unexpected'), { ...published, url: '/other' })).toBe(end);
       expect([asked(end, FORM, 0), retried(end, 0), withdrawn(end)]).toEqual([end, end, end]);
     }
+    const waits = having(onItsWay, { ...published, waits: true });
+    expect(waits.delivery).toEqual({ ...there, waits: true });
   });
 });
 

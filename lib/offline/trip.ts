@@ -1,5 +1,5 @@
 import type { FileKind } from '@/lib/domain/audio-format';
-import { type ErrorCode, errorStatus } from '@/lib/domain/errors';
+import { type ErrorCode, errorStatus } from '@/lib/domain/error-codes';
 import type { StoredFile } from '@/lib/domain/schemas';
 import type { Form } from '@/lib/studio/ports';
 import type { Delivery, MixedFiles, StoredDraft, Trip } from './stored-draft';
@@ -12,8 +12,9 @@ export type News =
   | { type: 'progressed' }
   | { type: 'arrived'; kind: FileKind; file: StoredFile }
   | { type: 'mixed'; files: MixedFiles }
-  | { type: 'published'; url: string }
-  | { type: 'failed'; code: ErrorCode }
+  | { type: 'published'; url: string; waits?: boolean }
+  /** `retryAfterMs`: the server does not want to be asked any sooner. */
+  | { type: 'failed'; code: ErrorCode; retryAfterMs?: number | undefined }
   /** The wait is over: the network is back, or somebody looks. */
   | { type: 'hurried' };
 
@@ -22,6 +23,8 @@ export type World = { now: number; random: number; isOnline: boolean };
 
 const FIRST_WAIT_MS = 2_000;
 export const LONGEST_WAIT_MS = 5 * 60_000;
+/** Of what a server asks for. */
+const LONGEST_ASKED_MS = 24 * 60 * 60_000;
 
 const PERMANENT_STATUSES: ReadonlySet<number> = new Set([409, 410, 413, 422]);
 /**
@@ -55,9 +58,12 @@ const newTrip = (now: number): Trip => ({
   mixed: null,
 });
 
+/** Somebody who has asked too often waits as long as they are told, whatever happens meanwhile. */
+const isHeldBack = ({ lastCode }: Trip): boolean => lastCode === 'too_many_requests';
+
 /** A wait longer than any that is ever set comes from a clock that was moved: it is over. */
-export const isDue = ({ notBefore }: Trip, now: number): boolean =>
-  notBefore <= now || notBefore > now + LONGEST_WAIT_MS;
+export const isDue = (trip: Trip, now: number): boolean =>
+  trip.notBefore <= now || trip.notBefore > now + (isHeldBack(trip) ? LONGEST_ASKED_MS : LONGEST_WAIT_MS);
 
 /** The draft with what happened written down. `askedAt` tells the trip that it happened on from an earlier or later one. */
 export function recorded(draft: StoredDraft, askedAt: number, news: News, world: World): StoredDraft {
@@ -65,7 +71,8 @@ export function recorded(draft: StoredDraft, askedAt: number, news: News, world:
   if (delivery?.at === 'published') return draft;
   if (news.type === 'published') {
     // Acknowledged is acknowledged, whatever the person has done since the request left.
-    return { ...draft, stage: 'outbox', delivery: { at: 'published', url: news.url, publishedAt: world.now } };
+    const { type: at, ...there } = news;
+    return { ...draft, stage: 'outbox', delivery: { at, ...there, publishedAt: world.now } };
   }
   if (stage !== 'outbox' || delivery?.at !== 'waiting' || delivery.askedAt !== askedAt) return draft;
   return { ...draft, delivery: after(delivery, news, world) };
@@ -84,9 +91,9 @@ function after(trip: Waiting, news: Exclude<News, { type: 'published' }>, world:
     case 'mixed':
       return wentWell({ ...trip, mixed: news.files });
     case 'failed':
-      return failed(trip, news.code, world);
+      return failed(trip, news, world);
     case 'hurried':
-      return { ...trip, notBefore: Math.min(trip.notBefore, world.now) };
+      return isHeldBack(trip) ? trip : { ...trip, notBefore: Math.min(trip.notBefore, world.now) };
   }
 }
 
@@ -95,12 +102,15 @@ function wentWell(trip: Waiting): Waiting {
   return trip.lastCode && FILES_AGAIN.has(trip.lastCode) ? trip : { ...trip, tries: 0, lastCode: null };
 }
 
-function failed(trip: Waiting, code: ErrorCode, { now, random, isOnline }: World): Delivery {
+type Failed = Extract<News, { type: 'failed' }>;
+
+function failed(trip: Waiting, { code, retryAfterMs = 0 }: Failed, { now, random, isOnline }: World): Delivery {
   if (isPermanent(code)) return { ...trip, at: 'refused', code, lastCode: code };
   // Offline it is the network's return that ends the wait; the browser may be wrong about it, so it does end by itself.
   const longest = code === 'network_unreachable' && !isOnline;
   const full = longest ? LONGEST_WAIT_MS : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** trip.tries);
-  const waitMs = Math.round(full / 2 + (random * full) / 2);
+  const longestAsked = code === 'too_many_requests' ? LONGEST_ASKED_MS : LONGEST_WAIT_MS;
+  const waitMs = Math.max(Math.round(full / 2 + (random * full) / 2), Math.min(retryAfterMs, longestAsked));
   const waiting: Waiting = { ...trip, tries: trip.tries + 1, notBefore: now + waitMs, lastCode: code };
   return FILES_AGAIN.has(code) ? { ...waiting, arrived: {}, begun: {}, mixed: null } : waiting;
 }

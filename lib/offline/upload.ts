@@ -1,3 +1,4 @@
+import '@/lib/domain/no-eval';
 import { z } from 'zod';
 import { FILE_KINDS, type FileKind } from '@/lib/domain/audio-format';
 import { AppError } from '@/lib/domain/errors';

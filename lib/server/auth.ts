@@ -1,51 +1,82 @@
 import 'server-only';
-import { getServerSession, type NextAuthOptions } from 'next-auth';
+import type { NextAuthOptions } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
-import { createGuest, getUser } from '@/db/queries/users';
-import type { Actor } from '@/lib/domain/policy';
-import { personName } from '@/lib/domain/schemas';
+import { z } from 'zod';
+import { errorStatus } from '@/lib/domain/error-codes';
+import { AppError } from '@/lib/domain/errors';
+import { arrive, enterByLink, enterByPassword, enterByProvider, guestHere } from './arrival';
 import { log } from './log';
-import { database } from './services';
+import { outsideProviders, vouchedProfile } from './outside-providers';
+import { SESSION_SECONDS } from './session';
 
-const GUEST_SESSION_SECONDS = 365 * 24 * 60 * 60;
+/** Where a window that was opened to sign in ends: it tells the page that opened it, and closes. */
+const DONE = '/enter?for=done';
 
-/** A guest is a real user row and an httpOnly cookie: the first recording makes one, with no sign-up. */
-export const authOptions: NextAuthOptions = {
-  session: { strategy: 'jwt', maxAge: GUEST_SESSION_SECONDS },
-  // There is nothing to sign in to: the library's own pages lead to the front page.
-  pages: { signIn: '/', signOut: '/', error: '/', verifyRequest: '/' },
+const text = z.string().max(2_000).default('');
+const passwordForm = z.object({ email: text, password: text });
+const linkForm = z.object({ token: text, purpose: z.enum(['enter', 'reset_password']), password: text, name: text });
+
+/**
+ * The front for signing in, with its protection against forged forms. What it signs is good for a quarter of an hour; who is acting
+ * is told by ./session alone.
+ */
+export const authOptions = (isSecure: boolean): NextAuthOptions => ({
+  session: { strategy: 'jwt', maxAge: SESSION_SECONDS },
+  useSecureCookies: isSecure,
+  // The library's own pages lead to ours.
+  pages: { signIn: '/account', signOut: '/account', error: DONE, verifyRequest: '/account' },
   providers: [
+    // A guest is a real user row: the first recording makes one, with no sign-up.
     Credentials({
       id: 'guest',
       name: 'Guest',
-      credentials: { name: { label: 'Your name', type: 'text' } },
-      async authorize(credentials) {
-        const name = personName.safeParse(credentials?.name ?? '');
-        const user = await createGuest(database(), { name: name.success ? name.data : personName.parse('') });
-        return { id: user.id, name: user.name };
-      },
+      credentials: { name: {} },
+      authorize: (sent) => told(() => guestHere(String(sent?.name ?? ''))),
     }),
+    Credentials({
+      id: 'password',
+      name: 'Password',
+      credentials: { email: {}, password: {} },
+      authorize: (sent) => told(() => enterByPassword(passwordForm.parse({ ...sent }))),
+    }),
+    Credentials({
+      id: 'link',
+      name: 'Link',
+      credentials: { token: {}, purpose: {}, password: {}, name: {} },
+      authorize: (sent) => told(() => enterByLink(linkForm.parse({ ...sent }))),
+    }),
+    ...outsideProviders(),
   ],
-  // A cookie that an older secret signed makes a visitor, and is no more than worth a line.
   logger: {
     error: (code, details) => log.warn({ code, err: details }, 'next-auth'),
     warn: (code) => log.warn({ code }, 'next-auth'),
     debug: (code) => log.debug({ code }, 'next-auth'),
   },
   callbacks: {
-    session({ session, token }) {
-      return { ...session, user: { ...session.user, id: token.sub ?? '' } };
+    async signIn({ user, account, profile }) {
+      if (!account || account.type === 'credentials') return true;
+      try {
+        user.id = (await told(async () => enterByProvider(await vouchedProfile(account, profile)))).id;
+        return true;
+      } catch (cause) {
+        return `${DONE}&error=${cause instanceof Error ? cause.message : 'unexpected'}`;
+      }
+    },
+    async jwt({ user }) {
+      return arrive(user.id);
     },
   },
-};
+});
 
-export type CurrentActor = NonNullable<Actor> & { name: string };
-
-/** Who is acting: the user row behind the session, or null. A session without its row is nobody. */
-export async function currentActor(): Promise<CurrentActor | null> {
-  const session: { user?: { id?: string } } | null = await getServerSession(authOptions);
-  const id = session?.user?.id;
-  const user = id ? await getUser(database(), { id }) : null;
-  if (!user || user.deletedAt) return null;
-  return { id: user.id, name: user.name, role: user.role, isSuspended: user.suspendedAt !== null };
+/** The library puts the message of whatever is thrown into an address: nothing but a code leaves here. */
+async function told<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const code =
+      cause instanceof AppError ? cause.code : cause instanceof z.ZodError ? 'invalid_request' : 'unexpected';
+    if (errorStatus(code) >= 500) log.error({ code, err: cause }, 'sign-in failed');
+    else log.info({ code }, 'sign-in refused');
+    throw new Error(code, { cause });
+  }
 }

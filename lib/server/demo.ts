@@ -10,7 +10,7 @@ import { tailUnder } from '@/lib/timeline/mix-plan';
 import { endMs } from '@/lib/timeline/rule';
 import { keep } from './mixes';
 import { mixOnServer } from './mixing/pool';
-import { database, storage } from './services';
+import { storage, systemDatabase } from './services';
 
 /** Three sentences of "Sense and Sensibility", read for LibriVox (public domain), told as a tree of five takes. */
 const STORY_ID = '01890000-0000-7000-8000-000000000000';
@@ -47,7 +47,7 @@ const LIKES: { id: string; by: keyof typeof VOICES }[] = [
 
 /** Plants the demo story once, through the same steps as every take. A start that was broken off goes on where it was. */
 export async function seedDemo(): Promise<'planted' | 'already there'> {
-  const db = database();
+  const db = systemDatabase();
   const missing: DemoTake[] = [];
   for (const spec of TAKES) if (!(await getTake(db, { storyId: STORY_ID, id: spec.id }))) missing.push(spec);
   if (missing.length === 0) return 'already there';
@@ -56,12 +56,12 @@ export async function seedDemo(): Promise<'planted' | 'already there'> {
   }
   for (const spec of missing) await plant(spec);
   for (const { id, by } of LIKES)
-    await setLike(database(), { storyId: STORY_ID, takeId: id, userId: VOICES[by].id, isLiked: true });
+    await setLike(systemDatabase(), { storyId: STORY_ID, takeId: id, userId: VOICES[by].id, isLiked: true });
   return 'planted';
 }
 
 async function plant(spec: DemoTake): Promise<void> {
-  const parent = spec.parent ? await getTake(database(), { storyId: STORY_ID, id: spec.parent }) : null;
+  const parent = spec.parent ? await getTake(systemDatabase(), { storyId: STORY_ID, id: spec.parent }) : null;
   const bytes = await readFile(join(process.cwd(), 'public/demo', spec.file));
   const startMs = parent ? endMs(parent) - spec.beforeParentEndsMs : 0;
   const tail = tailUnder(startMs, parent);
@@ -71,7 +71,7 @@ async function plant(spec: DemoTake): Promise<void> {
     parent: parent && tail && { ...tail, mix: await storage().read(parent.mixKey) },
   });
   const { durationMs, gainDb, peaks } = rendered;
-  await publishTake(database(), {
+  await publishTake(systemDatabase(), {
     id: spec.id,
     storyId: STORY_ID,
     parentId: spec.parent,

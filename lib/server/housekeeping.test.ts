@@ -1,13 +1,14 @@
 import { readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { GET as readyRoute } from '@/app/ready/route';
 import { connect } from '@/db/client';
+import { withheldTakes } from '@/db/people';
 import { publishTake } from '@/db/queries/publish';
 import { takesPage } from '@/db/queries/takes';
-import { takes } from '@/db/schema';
+import { stories, takes } from '@/db/schema';
 import { answerTo, publishSeed } from '@/db/test-takes';
 import { placementFault } from '@/lib/timeline/rule';
 import { seedDemo } from './demo';
@@ -111,6 +112,30 @@ describe('the sweep', () => {
     expect(await sweepStore()).toEqual({ seen: after.length, removed: 0, abandoned: 0 });
   });
 
+  test('keeps what private and deleted stories name, and what takes that wait and hidden ones do', async () => {
+    const kept = async (takeId: string) =>
+      aged((await keep(app.storage, takeId, 'stem', 'audio/flac', bytes)).key, 1_000);
+    const secret = await publishSeed(app.db, { story: { title: 'A secret', visibility: 'private' } });
+    const gone = await publishSeed(app.db);
+    await app.db.update(stories).set({ deletedAt: new Date() }).where(eq(stories.id, gone.storyId));
+    const keys: string[] = [];
+    for (const { id, storyId } of [secret, gone]) {
+      const [stemKey, waiting, withheld] = [await kept(id), await kept(uuidv7()), await kept(id)];
+      await app.db.update(takes).set({ stemKey }).where(eq(takes.id, id));
+      await app.db.execute(sql`
+        insert into waiting_takes (id, story_id, parent_id, author_id, take, peaks, keys)
+        values (${uuidv7()}, ${storyId}, ${id}, ${secret.authorId}, '{}', '', array[${waiting}])`);
+      await app.db
+        .insert(withheldTakes)
+        .values({ storyId, takeId: id, files: {}, peaks: new Uint8Array(), keys: ['elsewhere', withheld] });
+      keys.push(stemKey, waiting, withheld);
+    }
+    const lost = await orphan(25);
+    expect(await sweepStore()).toMatchObject({ removed: 1 });
+    expect(await filesNow()).toEqual(expect.arrayContaining(keys));
+    expect(await filesNow()).not.toContain(lost);
+  });
+
   test('waits a day from now, by the clock that it is given', async () => {
     const key = await orphan(0);
     const tomorrow = new Date(Date.now() + 25 * HOUR_MS);
@@ -138,7 +163,7 @@ describe('the sweep', () => {
 
   test('with the database away removes nothing', async () => {
     const key = await orphan(25);
-    const { db, close } = connect('postgres://x:x@127.0.0.1:9/x');
+    const { db, close } = connect('postgres://x:x@127.0.0.1:9/x', { asSystem: true });
     await expect(sweepStore(db, app.storage)).rejects.toMatchObject({ code: 'database_unavailable' });
     await close();
     expect(await app.storage.stat(key)).not.toBeNull();
@@ -146,7 +171,7 @@ describe('the sweep', () => {
 });
 
 describe('readiness', () => {
-  type Holder = { tapStoryServices: { connection: ReturnType<typeof connect>; storage: unknown } };
+  type Holder = { tapStoryServices: { people: ReturnType<typeof connect>; storage: unknown } };
   const holder = globalThis as unknown as Holder;
   /** The app with other services for a while. */
   async function withServices(change: Partial<Holder['tapStoryServices']>) {
@@ -175,7 +200,7 @@ describe('readiness', () => {
   ])('without its %s is 503 and says which', async (which, checks) => {
     const connection = nowhere();
     const answer = await withServices({
-      ...(which !== 'store' && { connection }),
+      ...(which !== 'store' && { people: connection }),
       ...(which !== 'database' && { storage: brokenStore() }),
     });
     expect(answer).toEqual({ status: 503, body: { ready: false, checks }, cached: 'no-store' });

@@ -41,6 +41,7 @@ export async function listStories(
       durationMs: story.durationMs,
       createdAt: story.createdAt.toISOString(),
       grownAt: story.grownAt.toISOString(),
+      ...(story.coverId && { coverId: story.coverId }),
       shape: story.shape,
     }),
   );

@@ -44,7 +44,7 @@ export async function mixTake(
     source,
   }: z.output<typeof mixInput> & { takeId: string },
 ): Promise<MixedTake> {
-  if (!can(ctx.actor, 'take.upload')) throw new AppError('forbidden');
+  if (!can(ctx.actor, 'take.upload')) throw new AppError(ctx.actor?.isSuspended ? 'suspended' : 'forbidden');
   const parent = parentId ? await parentTail(ctx, { storyId, parentId, startMs, cut, heardSha256 }) : null;
   const contentType = await verifyFile(ctx.storage, takeId, 'source', source);
   const bytes = await ctx.storage.read(source.key);

@@ -236,7 +236,7 @@ describe('an answer', () => {
     await inserted;
     const wish = wishNudge(app.db, { storyId: take.storyId, takeId: take.id, nudgeMs: 5 });
     const isHeld = async () =>
-      (await app.db.execute(sql`select 1 from pg_stat_activity where wait_event_type = 'Lock'`)).length > 0;
+      (await app.owner.execute(sql`select 1 from pg_stat_activity where wait_event_type = 'Lock'`)).length > 0;
     await expect.poll(isHeld).toBe(true);
     goOn();
     await publishing;

@@ -5,10 +5,12 @@ import { cookies, headers } from 'next/headers';
 import { alignmentTotals } from '@/db/queries/alignments';
 import type { AlignmentTotals } from '@/lib/domain/alignment-totals';
 import { AppError } from '@/lib/domain/errors';
+import { adminOf } from './admin-door';
+import type { Ctx } from './context';
 import { env } from './env';
 import { log } from './log';
 import { requestOrigin } from './route';
-import { database } from './services';
+import { systemDatabase } from './services';
 
 /**
  * Whoever runs this place has its key: there are no accounts for that. The key is typed once; from then on a cookie says until
@@ -53,7 +55,13 @@ const askerOf = (headers: Headers): string | null => headers.get('x-forwarded-fo
 /** How all takes have turned out. Throws forbidden to everybody but the operator. */
 export async function readAlignmentTotals(): Promise<AlignmentTotals[]> {
   if ((await operatorDoor()) !== 'open') throw new AppError('forbidden');
-  return alignmentTotals(database(), MOST_BROWSERS);
+  return alignmentTotals(systemDatabase(), MOST_BROWSERS);
+}
+
+/** The same for whoever runs this place by their account. Throws not_found. */
+export async function readAlignmentAsAdmin(ctx: Ctx): Promise<AlignmentTotals[]> {
+  await adminOf(ctx);
+  return alignmentTotals(systemDatabase(), MOST_BROWSERS);
 }
 
 export const passUntil = (ms: number, key: string): string =>

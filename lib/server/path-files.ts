@@ -29,6 +29,8 @@ export async function pathFile(
   const last = path.at(-1);
   if (!last) throw new AppError('take_not_found');
   if (endMs(last) > LONGEST_MS) throw new AppError('path_too_long');
+  // What is made anew in a moment is asked for in a moment.
+  if (path.some(({ mixDue }) => mixDue)) return { url: null };
   const made = await getPathFile(ctx.db, { storyId, takeId });
   if (made?.madeOf === madeOf(path)) return { url: await ctx.storage.listenUrl(made.key) };
   await askFor(ctx, { storyId, takeId });

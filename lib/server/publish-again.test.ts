@@ -98,11 +98,11 @@ describe('the same take again', () => {
     const made = await draft(ada, spoken);
     const renamed = { ...made, body: { ...made.body, authorName: 'Ada L.' } };
     const deny = sql`create function deny() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$`;
-    await app.db.execute(deny);
-    await app.db.execute(sql`create trigger deny before update on users for each row execute function deny()`);
+    await app.owner.execute(deny);
+    await app.owner.execute(sql`create trigger deny before update on users for each row execute function deny()`);
     expect((await publish(renamed)).status).toBe(500);
     expect(await rowsOf(renamed)).toEqual([]);
-    await app.db.execute(sql`drop trigger deny on users`);
+    await app.owner.execute(sql`drop trigger deny on users`);
     expect(JSON.parse((await publish(renamed)).text).take.author).toEqual({ id: ada.id, name: 'Ada L.' });
     expect(await getUser(app.db, { id: ada.id })).toMatchObject({ name: 'Ada L.' });
   });

@@ -80,6 +80,11 @@ describe('a write', () => {
     },
   );
 
+  test.each(['cross-site', 'same-site'])('from a page that the browser calls %s is wrong_origin', async (site) => {
+    const answer = await put({ as: ada, body: good, headers: { 'sec-fetch-site': site } });
+    expect(await refusal(answer)).toMatchObject({ status: 403, code: 'wrong_origin' });
+  });
+
   test('from its own origin is taken, also through proxies', async () => {
     expect((await put({ as: ada, body: good, headers: { origin: 'http://tap.test' } })).status).toBe(200);
     const proxied = { origin: 'https://tap.example', 'x-forwarded-host': 'tap.example, inner.local' };
@@ -95,10 +100,10 @@ describe('a write', () => {
     }
     expect(app.lines.map((line) => [line.msg, line.code])).toEqual([
       ['request refused', 'not_signed_in'],
-      ['next-auth', 'JWT_SESSION_ERROR'],
+      ['session not readable', undefined],
       ['request refused', 'not_signed_in'],
       ['request refused', 'not_signed_in'],
-      ['next-auth', 'JWT_SESSION_ERROR'],
+      ['session not readable', undefined],
       ['request refused', 'not_signed_in'],
     ]);
   });
@@ -163,6 +168,25 @@ describe('what goes wrong', () => {
   test('has another request id every time', async () => {
     const ids = await Promise.all([1, 2, 3].map(async (n) => (await refusal(await get(n))).requestId));
     expect(new Set(ids).size).toBe(3);
+  });
+});
+
+describe('when to ask again', () => {
+  const afterS = async (error: AppError) =>
+    (
+      await callRoute(
+        route({ input: z.object({}) }, () => Promise.reject(error)),
+        'GET',
+        '/',
+        {},
+      )
+    ).headers.get('retry-after');
+  test('is told with what passes, and with nothing else', async () => {
+    expect(await afterS(new AppError('too_many_requests', { details: { retryAfterSeconds: 7 } }))).toBe('7');
+    expect(await afterS(new AppError('moved_too_often'))).toBe('60');
+    expect(await afterS(new AppError('mixing_busy'))).toBe('3');
+    expect(await afterS(new AppError('not_found'))).toBeNull();
+    expect(await afterS(new AppError('unexpected'))).toBeNull();
   });
 });
 

@@ -2,13 +2,22 @@ import 'server-only';
 import { v4 as uuid } from 'uuid';
 import { z } from 'zod';
 import { bareContentType } from '@/lib/domain/audio-format';
-import { AppError, type ErrorBody, type ErrorCode, errorSentence, errorStatus } from '@/lib/domain/errors';
+import { errorStatus } from '@/lib/domain/error-codes';
+import { errorSentence } from '@/lib/domain/error-sentences';
+import { AppError, type ErrorBody, type ErrorCode } from '@/lib/domain/errors';
 import { type Ctx, openContext } from './context';
+import { noteFault } from './faults';
+import { type Limit, spend } from './limits';
 import { log } from './log';
+import { isByTls, requestHost } from './request-host';
+import { assertSameOrigin } from './same-origin';
 
 const MAX_BODY_BYTES = 256 * 1024;
-/** Whoever meets something that is busy or away may ask again so soon. */
-const RETRY_AFTER_SECONDS = 10;
+/** Whoever meets something that is busy or away may ask again so soon, and who has done something too often so late. */
+const RETRY_AFTER_SECONDS = new Map([
+  [503, 3],
+  [429, 60],
+]);
 
 type Doors<Input extends z.ZodType> = {
   /** Parses the path's parameters, the query (for reads) and the JSON body (for writes), merged into one object. */
@@ -17,6 +26,10 @@ type Doors<Input extends z.ZodType> = {
   writes?: true;
   /** This write is open to nobody, too: its use case decides. */
   byAnybody?: true;
+  /** What is counted besides the request itself. */
+  limit?: Limit;
+  /** This read signs a session anew, as every write does: nothing on the way keeps its answer. */
+  renews?: true;
 };
 
 type RouteHandler = (
@@ -24,7 +37,7 @@ type RouteHandler = (
   context: { params: Promise<Record<string, string | string[]>> },
 ) => Promise<Response>;
 
-/** The one wrapper of every API route: request id → origin → actor → parse → use case → JSON, with one catch. */
+/** The one wrapper of every API route: request id → origin → actor → limits → parse → use case → JSON, with one catch. */
 export function route<Input extends z.ZodType>(
   doors: Doors<Input>,
   run: (ctx: Ctx, input: z.output<Input>, request: Request) => Promise<Response | object>,
@@ -32,8 +45,9 @@ export function route<Input extends z.ZodType>(
   return async (request, { params }) => {
     const requestId = uuid();
     try {
-      if (doors.writes) assertSameOrigin(request);
-      const ctx = await openContext({ requestId });
+      if (doors.writes) assertSameOrigin(request.headers);
+      const ctx = await openContext({ requestId }, { renews: doors.writes ?? doors.renews });
+      await Promise.all([spend('request', ctx), doors.limit && spend(doors.limit, ctx)]);
       if (doors.writes && !doors.byAnybody && !ctx.actor) throw new AppError('not_signed_in');
       const sent = doors.writes ? await jsonBody(request) : Object.fromEntries(new URL(request.url).searchParams);
       const input = doors.input.safeParse({ ...sent, ...(await params) });
@@ -67,13 +81,16 @@ export function errorResponse(thrown: unknown, request: Request, requestId: stri
   const error = thrown instanceof AppError ? thrown : new AppError('unexpected', { cause: thrown });
   const status = errorStatus(error.code);
   const line = { requestId, method: request.method, path: new URL(request.url).pathname, code: error.code, status };
-  if (status >= 500) log.error({ ...line, err: error.cause ?? error }, 'request failed');
-  else log.info({ ...error.details, ...line }, 'request refused');
+  if (status >= 500) {
+    log.error({ ...line, err: error.cause ?? error }, 'request failed');
+    void noteFault({ requestId, route: `${line.method} ${line.path}`, code: error.code, thrown: error });
+  } else log.info({ ...error.details, ...line }, 'request refused');
   const body: ErrorBody = {
     error: { ...error.details, code: error.code, message: errorSentence(error.code), requestId },
   };
   const answer = json(body, status, requestId);
-  if (status === 503) answer.headers.set('Retry-After', String(RETRY_AFTER_SECONDS));
+  const retryAfter = error.details?.retryAfterSeconds ?? RETRY_AFTER_SECONDS.get(status);
+  if (retryAfter !== undefined) answer.headers.set('Retry-After', String(retryAfter));
   return answer;
 }
 
@@ -82,15 +99,6 @@ function invalid(error: z.ZodError): AppError {
   const titleMissing = issues.length === 1 && issues[0]?.path === 'title';
   const code: ErrorCode = titleMissing ? 'title_invalid' : 'invalid_request';
   return new AppError(code, { details: { issues } });
-}
-
-/** A browser names the page's origin on every write; a page of another site is refused, whatever its cookies. */
-function assertSameOrigin(request: Request): void {
-  const origin = request.headers.get('origin');
-  if (origin === null) return;
-  if (!URL.canParse(origin) || new URL(origin).host !== requestHost(request.headers)) {
-    throw new AppError('wrong_origin');
-  }
 }
 
 async function jsonBody(request: Request): Promise<object> {
@@ -106,7 +114,8 @@ async function jsonBody(request: Request): Promise<object> {
   }
 }
 
-async function boundedText(request: Request): Promise<string> {
+/** The body of a request. Throws payload_too_large, before it is all here. */
+export async function boundedText(request: Request): Promise<string> {
   if (!request.body) return '';
   const decoder = new TextDecoder();
   let text = '';
@@ -121,7 +130,7 @@ async function boundedText(request: Request): Promise<string> {
 
 /** The origin under which the asker reached this server, for absolute URLs in answers. Throws invalid_request. */
 export function requestOrigin(headers: Headers): string {
-  const protocol = firstOf(headers.get('x-forwarded-proto')) === 'https' ? 'https' : 'http';
+  const protocol = isByTls(headers) ? 'https' : 'http';
   const host = requestHost(headers) ?? 'localhost';
   const origin = `${protocol}://${host}`;
   if (!HOST_AND_PORT.test(host) || !URL.canParse(origin))
@@ -131,9 +140,3 @@ export function requestOrigin(headers: Headers): string {
 
 /** A name or an address and perhaps a port: no user, no path, nothing else that an address can hold. */
 const HOST_AND_PORT = /^(?:[^\s/\\?#@:[\]]+|\[[\da-f:.]+\])(?::\d+)?$/i;
-
-const requestHost = (headers: Headers): string | null =>
-  firstOf(headers.get('x-forwarded-host')) ?? headers.get('host');
-
-/** Proxies in a row append to a list; its first entry is what the browser asked for. */
-const firstOf = (list: string | null): string | null => list?.split(',')[0]?.trim() || null;

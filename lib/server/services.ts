@@ -1,17 +1,21 @@
 import 'server-only';
-import { type Connection, connect } from '@/db/client';
+import { type Connection, connect, type Db, forActor } from '@/db/client';
 import { env } from './env';
 import { diskStorage } from './storage/disk';
 import type { Storage } from './storage/port';
 import { s3Storage } from './storage/s3';
 
-type Services = { connection: Connection; storage: Storage };
+type Services = { people: Connection; system: Connection; storage: Storage };
 
 // Each bundle of the built app has module state of its own; one pool and one store serve them all.
 const holder = globalThis as typeof globalThis & { tapStoryServices?: Services };
 
 function services(): Services {
-  holder.tapStoryServices ??= { connection: connect(env().DATABASE_URL), storage: openStorage() };
+  holder.tapStoryServices ??= {
+    people: connect(env().DATABASE_URL),
+    system: connect(env().DATABASE_URL, { asSystem: true }),
+    storage: openStorage(),
+  };
   return holder.tapStoryServices;
 }
 
@@ -32,8 +36,11 @@ function openStorage(): Storage {
   return diskStorage({ folder: `${DATA_DIR}/store`, secret: MEDIA_SECRET, now });
 }
 
-/** What people see and do goes through this one. */
-export const database = () => services().connection.db;
+/** What people see and do goes through this one, in the name of one of them or of nobody. */
+export function database(actorId: string | null = null): Db {
+  const { db } = services().people;
+  return actorId === null ? db : forActor(db, actorId);
+}
 /** What the app does by itself, or for a moderator: it sees private stories too. Whoever asks it has asked the policy before. */
-export const systemDatabase = () => services().connection.db;
+export const systemDatabase = (): Db => services().system.db;
 export const storage = () => services().storage;

@@ -2,8 +2,10 @@ import 'server-only';
 import { storyMarks } from '@/db/queries/events';
 import { getStory, type StoryForActor } from '@/db/queries/stories';
 import { canonBelow, canonTop, getTake, pathTo, takesAround, takesPage } from '@/db/queries/takes';
+import { countWaiting } from '@/db/queries/waiting';
 import { AppError, type ErrorCode } from '@/lib/domain/errors';
 import { MAP_OF_A_PATH, TAKES_PAGE_SIZE } from '@/lib/domain/limits';
+import type { StoryAboutView } from '@/lib/domain/owned-story';
 import { can, type StoryAction } from '@/lib/domain/policy';
 import type { AnswerKind, MapTake, StoryView, TakeView, Visibility } from '@/lib/domain/schemas';
 import type { PathView } from '@/lib/domain/tree-views';
@@ -54,6 +56,7 @@ export async function readStory(
 export type StoryPage = PathView & {
   /** `mark`: what the story is known by as it is shown here (StoryHello). */
   story: { id: string; title: string; visibility: Visibility; defaultAnswer: AnswerKind; mark: string | null };
+  about: StoryAboutView;
   /** The end of the path, what is around it, and the beginning of the canon; bounded. */
   map: MapTake[];
 };
@@ -97,10 +100,18 @@ export async function storyPage(
       defaultAnswer: story.defaultAnswer,
       mark: marks.get(storyId) ?? null,
     },
+    about: await aboutOf(ctx, story),
     ...view,
     map: map.map(mapTake),
     likedIds: [...liked],
   };
+}
+
+async function aboutOf({ actor, db }: Ctx, story: StoryForActor): Promise<StoryAboutView> {
+  const { id: storyId, description, coverId, isClosed } = story;
+  const isOwner = can(actor, 'story.keep', story);
+  const waitingCount = isOwner ? await countWaiting(db, { storyId }) : 0;
+  return { description, coverId, isClosed, isOwner, waitingCount };
 }
 
 export type TakeToAnswer = {
@@ -123,6 +134,7 @@ export async function takeToAnswer(
   const story = await storyForActor(ctx, { storyId }, 'story.listen');
   const parent = await getTake(ctx.db, { storyId, id: parentId });
   if (!parent) throw new AppError('take_not_found');
+  if (parent.state !== 'shown') throw new AppError('take_not_shown');
   const grandparent = parent.parentId ? await getTake(ctx.db, { storyId, id: parent.parentId }) : null;
   return {
     storyId,
@@ -132,7 +144,7 @@ export async function takeToAnswer(
       id: parent.id,
       startMs: parent.startMs,
       durationMs: parent.durationMs,
-      mixUrl: await ctx.storage.listenUrl(parent.mixKey),
+      mixUrl: parent.mixDue ? '' : await ctx.storage.listenUrl(parent.mixKey),
       peaks: [...parent.peaks],
       authorId: parent.authorId,
       authorName: parent.authorName,

@@ -3,7 +3,7 @@ import { movedSince } from '@/db/queries/nudges';
 import { dropPathFiles } from '@/db/queries/path-files';
 import { storedKeysNamed } from '@/db/queries/takes';
 import { KEEP_UNPUBLISHED_MS } from '@/lib/domain/limits';
-import { database, storage } from './services';
+import { storage, systemDatabase } from './services';
 import { parseKey } from './storage/keys';
 import type { Storage } from './storage/port';
 
@@ -16,7 +16,7 @@ const KEEP_PATH_FILES_MS = 30 * 24 * 60 * 60 * 1000;
  * from a month ago. `abandoned`: uploads in parts that were never finished.
  */
 export async function sweepStore(
-  db = database(),
+  db = systemDatabase(),
   store: Storage = storage(),
   now = new Date(),
 ): Promise<{ seen: number; removed: number; abandoned: number }> {

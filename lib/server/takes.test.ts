@@ -207,7 +207,6 @@ describe('the place of a take', () => {
     ['gainDb', 1e9],
     ['alignment', { method: 'magic', errorMs: 1 }],
     ['alignment', { method: 'none', errorMs: -1 }],
-    ['visibility', 'private'],
     ['visibility', 'secret'],
     ['peaks', [256]],
     ['peaks', [-1]],

@@ -8,20 +8,23 @@ import { join } from 'node:path';
 import { type WorkStore, workAsyncStorage } from 'next/dist/server/app-render/work-async-storage.external';
 import { workUnitAsyncStorage } from 'next/dist/server/app-render/work-unit-async-storage.external';
 import { createRequestStoreForAPI } from 'next/dist/server/async-storage/request-store';
+import { appendMutableCookies } from 'next/dist/server/web/spec-extension/adapters/request-cookies';
 import { NextRequest } from 'next/server';
 import { encode } from 'next-auth/jwt';
 import pino from 'pino';
+import { v7 as uuidv7 } from 'uuid';
+import { insertSession } from '@/db/queries/sessions';
 import { createGuest } from '@/db/queries/users';
 import { testDatabase } from '@/db/test-database';
 import type { Ctx } from './context';
 import { log } from './log';
-import { database, storage } from './services';
+import { database, storage, systemDatabase } from './services';
 
 /**
  * The app's routes on a real database and a real store in a folder of their own, called as Next calls them: a session is a
- * signed cookie. One per test file; the services read the environment that it sets.
+ * signed cookie. One per test file; the services read the environment that it sets. Nobody asks too much, unless `limits` are on.
  */
-export async function openTestApp() {
+export async function openTestApp({ limits = 'off' }: { limits?: 'on' | 'off' } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'tap-story-api-'));
   const postgres = await testDatabase();
   Object.assign(process.env, {
@@ -30,12 +33,15 @@ export async function openTestApp() {
     NEXTAUTH_SECRET: SECRET,
     MEDIA_SECRET: 'another secret for tests alone',
     NEXTAUTH_URL: ORIGIN,
+    LIMITS: limits,
   });
   const lines: LogLine[] = [];
   Object.assign(log, { [pino.symbols.streamSym]: { write: (line: string) => lines.push(JSON.parse(line)) } });
   return {
     folder,
-    db: database(),
+    db: systemDatabase(),
+    /** Whom the tables belong to. */
+    owner: postgres.owner,
     storage: storage(),
     /** Everything that was logged, a line each. */
     lines,
@@ -57,17 +63,21 @@ export type Person = { id: string; name: string; cookie: string };
 
 export async function signIn(app: TestApp, name: string): Promise<Person> {
   const user = await createGuest(app.db, { name });
-  return { id: user.id, name, cookie: await cookieOf(user.id) };
+  const sid = uuidv7();
+  const tokenSha256 = createHash('sha256').update(sid).digest('hex');
+  await insertSession(app.db, { id: sid, userId: user.id, tokenSha256, client: 'A test' });
+  return { id: user.id, name, cookie: await cookieOf(user.id, SECRET, sid) };
 }
 
-export const cookieOf = async (userId: string, secret = SECRET): Promise<string> =>
-  `next-auth.session-token=${await encode({ token: { sub: userId }, secret })}`;
+/** A short session as the app signs it. */
+export const cookieOf = async (userId: string, secret = SECRET, sid = uuidv7(), epoch = 0): Promise<string> =>
+  `next-auth.session-token=${await encode({ token: { sub: userId, sid, epoch }, secret })}`;
 
 /** What a use case is called with for this person, or for nobody. */
 export const ctxOf = (app: TestApp, as: Person | null): Ctx => ({
   actor: as && { id: as.id, name: as.name, role: 'guest', isSuspended: false },
   address: '',
-  db: app.db,
+  db: database(as?.id),
   storage: app.storage,
   log,
 });
@@ -81,10 +91,10 @@ export type Ask = {
   headers?: Record<string, string>;
 };
 
-type Handler<Params> = (request: Request, context: { params: Promise<Params> }) => Promise<Response>;
+type Handler<Params> = (request: NextRequest, context: { params: Promise<Params> }) => Promise<Response>;
 
-/** Calls an exported route handler inside Next's own request storage, where it finds its cookies. */
-export function callRoute<Params>(
+/** Calls an exported route handler inside Next's own request storage, where it finds its cookies and leaves others. */
+export async function callRoute<Params>(
   handler: Handler<Params>,
   method: string,
   path: string,
@@ -106,9 +116,12 @@ export function callRoute<Params>(
   const store = createRequestStoreForAPI(request, request.nextUrl, tags, undefined, undefined, undefined);
   // Of the work a session asks for nothing but the route's name.
   const work = { route: path } as unknown as WorkStore;
-  return workAsyncStorage.run(work, () =>
+  const answer = await workAsyncStorage.run(work, () =>
     workUnitAsyncStorage.run(store, () => handler(request, { params: Promise.resolve(params) })),
   );
+  const headersThen = new Headers(answer.headers);
+  const hasNew = appendMutableCookies(headersThen, store.mutableCookies);
+  return hasNew ? new Response(answer.body, { status: answer.status, headers: headersThen }) : answer;
 }
 
 /** The error's code, and the sentence and request id that must stand beside it. */

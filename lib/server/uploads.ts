@@ -11,12 +11,15 @@ import type {
   UploadTicket,
 } from '@/lib/domain/schemas';
 import type { Ctx } from './context';
+import { spend } from './limits';
+import { assertRoom } from './quota';
 import { newKey, parseKey } from './storage/keys';
 import type { Storage } from './storage/port';
 
 /**
  * Signed URLs for each announced file of a take that is on its way. Asking again gives fresh ones: under a new key, or with
- * `resume` those of the missing parts. Throws upload_too_large; upload_missing when what should be resumed is gone.
+ * `resume` those of the missing parts. Throws upload_too_large and storage_used_up; too_many_requests when a day's bytes are used up;
+ * upload_missing when what should be resumed is gone.
  */
 export async function announceUploads(
   ctx: Ctx,
@@ -24,12 +27,19 @@ export async function announceUploads(
 ): Promise<{ uploads: (UploadTicket | PartsTicket)[] }> {
   assertMayUpload(ctx, files);
   for (const file of files) if (file.resume) assertKeyOf(takeId, file, file.resume.key);
+  await assertRoom(ctx, bytesOf(files.filter(({ kind }) => kind !== 'source')));
+  // What is resumed was counted when it began.
+  const points = Math.ceil(bytesOf(files.filter((file) => !isInParts(file) || !file.resume)) / 1024);
+  if (points > 0) await spend('upload', ctx, { points });
   const ticketFor = (file: AnnouncedFile) => {
-    const ticket = file.bytes > WHOLE_UPLOAD_BYTES ? partsTicket : wholeTicket;
+    const ticket = isInParts(file) ? partsTicket : wholeTicket;
     return ticket(ctx.storage, takeId, file);
   };
   return { uploads: await Promise.all(files.map(ticketFor)) };
 }
+
+const isInParts = ({ bytes }: AnnouncedFile): boolean => bytes > WHOLE_UPLOAD_BYTES;
+const bytesOf = (files: readonly AnnouncedFile[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
 
 /** Makes the announced file of the parts that have arrived. Finishing twice answers the same. Throws upload_missing and upload_mismatch. */
 export async function finishUpload(
@@ -66,7 +76,7 @@ async function partsTicket(
 }
 
 function assertMayUpload(ctx: Ctx, files: Pick<AnnouncedFile, 'kind' | 'bytes'>[]): void {
-  if (!can(ctx.actor, 'take.upload')) throw new AppError('forbidden');
+  if (!can(ctx.actor, 'take.upload')) throw new AppError(ctx.actor?.isSuspended ? 'suspended' : 'forbidden');
   const tooLarge = files.find(({ kind, bytes }) => bytes > MAX_BYTES[kind]);
   if (tooLarge) throw new AppError('upload_too_large', { details: { kind: tooLarge.kind } });
 }

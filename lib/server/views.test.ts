@@ -21,6 +21,8 @@ const path = (length: number): PageRow[] =>
     depth: n,
     mixKey: `${n}`,
     mixBytes: 1,
+    mixDue: false,
+    state: 'shown' as const,
     peaks: new Uint8Array([1]),
     createdAt: new Date(0),
   }));

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { MapRow, PageRow, TakeRow } from '@/db/queries/takes';
 import { ANSWER_PEAKS, FORK_PEAKS, PATH_PEAKS, PATH_URLS } from '@/lib/domain/limits';
+import { NOT_SHOWN_ID, NOT_SHOWN_NAMES } from '@/lib/domain/not-shown';
 import type { MapTake, PageTake, ShownAlignment, TakeView } from '@/lib/domain/schemas';
 import type { BranchView } from '@/lib/domain/tree-views';
 import { thinPeaks } from '@/lib/timeline/peaks';
@@ -15,11 +16,15 @@ export const mapTake = (take: MapRow): MapTake => ({
   parentId: take.parentId,
   startMs: take.startMs,
   durationMs: take.durationMs,
-  author: { id: take.authorId, name: take.authorName },
+  author: authorOf(take),
   likeCount: take.likeCount,
   childCount: take.childCount,
   bestChildId: take.bestChildId,
 });
+
+/** What is not shown has its place, and nobody's name. */
+const authorOf = ({ state, authorId, authorName }: MapRow): MapTake['author'] =>
+  state === 'shown' ? { id: authorId, name: authorName } : { id: NOT_SHOWN_ID, name: NOT_SHOWN_NAMES[state] };
 
 /** Another branch, as a fork shows it. */
 export const branchView = (take: PageRow): BranchView => ({
@@ -36,10 +41,8 @@ export const alignmentView = (take: TakeRow): ShownAlignment => ({
 
 /** A take as the public API shows it: a projection with signed URLs, absolute when an origin is given. */
 export async function takeView(storage: Storage, take: TakeRow, origin?: string): Promise<TakeView> {
-  const [mixUrl, stemUrl] = await Promise.all([
-    listenUrl(storage, take.mixKey, origin),
-    listenUrl(storage, take.stemKey, origin),
-  ]);
+  const urlOf = (key: string) => (take.mixDue ? '' : listenUrl(storage, key, origin));
+  const [mixUrl, stemUrl] = await Promise.all([urlOf(take.mixKey), urlOf(take.stemKey)]);
   return {
     ...mapTake(take),
     mixUrl,
@@ -67,7 +70,7 @@ async function pageTake(storage: Storage, take: PageRow, mostPeaks: number, hear
   return {
     ...mapTake(take),
     mixBytes: take.mixBytes,
-    mixUrl: heardSoon ? await storage.listenUrl(take.mixKey) : '',
+    mixUrl: heardSoon && !take.mixDue ? await storage.listenUrl(take.mixKey) : '',
     peaks: thinPeaks(take.peaks, mostPeaks),
   };
 }

@@ -24,7 +24,7 @@ export type Recorded = {
 };
 
 /** What the person fills in. */
-export type Form = { title: string; name: string; visibility: Exclude<Visibility, 'private'> };
+export type Form = { title: string; name: string; visibility: Visibility };
 
 /** Where a take is on its way. */
 export type Progress =

@@ -1,4 +1,5 @@
-import { type ErrorCode, errorSentence } from '@/lib/domain/errors';
+import { errorSentence } from '@/lib/domain/error-sentences';
+import type { ErrorCode } from '@/lib/domain/errors';
 import { formatTime } from '@/lib/timeline/clock-text';
 import { type Aim, overlapOfMs } from './aim';
 import type { Notice, State } from './state';

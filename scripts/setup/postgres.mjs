@@ -51,16 +51,18 @@ export async function startPostgres({ folder, password, flags = [], detached = t
 
 /**
  * The address of the server that somebody else runs on this folder, or null. Its pid file has the port in the fourth line.
- * @param {{ folder: string, password: string }} options
+ * @param {{ folder: string, name: string, password: string }} options
  * @returns {string | null}
  */
-export function runningPostgres({ folder, password }) {
+export function runningPostgres({ folder, name, password }) {
   const file = join(folder, 'postmaster.pid');
   const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
-  return lines[7]?.startsWith('ready') ? urlOf(Number(lines[3]), password) : null;
+  return lines[7]?.startsWith('ready') ? urlOf(Number(lines[3]), password, name) : null;
 }
 
-const urlOf = (port, password) => `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
+/** Whom everything in it belongs to. */
+const OWNER = 'postgres';
+const urlOf = (port, password, name = OWNER) => `postgres://${name}:${password}@127.0.0.1:${port}/postgres`;
 
 async function initialise({ folder, password, programs, runner, detached }) {
   // Made aside and moved when complete, so that an interruption leaves nothing half made.
@@ -73,7 +75,7 @@ async function initialise({ folder, password, programs, runner, detached }) {
   for (const path of [half, secret, passwordFile]) runner.own(path);
   const log = openSync(`${folder}.log`, 'w', 0o600);
   const [command, args, as] = runner.wrap(programs.initdb, [
-    ...[`--pgdata=${half}`, '--username=postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`],
+    ...[`--pgdata=${half}`, `--username=${OWNER}`, '--auth=scram-sha-256', `--pwfile=${passwordFile}`],
     // Sorts and compares the same on every machine, whatever its locales.
     ...['--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8', '--lc-messages=C'],
   ]);

@@ -1,12 +1,13 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SetupError } from './say.mjs';
 
 /**
- * The secrets of this data folder, each made once. Whoever has them can sign in as anybody.
+ * The secrets of this data folder, each made once. Whoever has them can sign in as anybody. `postgresPassword` is of whom the
+ * database belongs to, and `appPassword` of whom the app is there.
  * @param {string} dataDir
- * @returns {{ postgresPassword: string, NEXTAUTH_SECRET: string, MEDIA_SECRET: string, OPERATOR_KEY: string }}
+ * @returns {{ postgresPassword: string, appPassword: string, NEXTAUTH_SECRET: string, MEDIA_SECRET: string, OPERATOR_KEY: string, VAPID_PUBLIC_KEY: string, VAPID_PRIVATE_KEY: string }}
  */
 export function readSecrets(dataDir) {
   const file = join(dataDir, 'secrets.json');
@@ -19,13 +20,20 @@ export function readSecrets(dataDir) {
 
 const secret = () => randomBytes(32).toString('hex');
 
-/** A folder of before there was a key for the operator gets one. */
+/** A folder of before there was one of them gets it. */
 function complete(file, known) {
-  if (known.OPERATOR_KEY) return known;
-  const secrets = { ...known, OPERATOR_KEY: secret() };
+  if (known.OPERATOR_KEY && known.VAPID_PRIVATE_KEY && known.appPassword) return known;
+  const secrets = { OPERATOR_KEY: secret(), appPassword: secret(), ...vapidKeys(), ...known };
   writeFileSync(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
   return secrets;
+}
+
+/** A pair on P-256 (RFC 8292), as push services and browsers write them. */
+function vapidKeys() {
+  const { d, x, y } = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
+  const point = Buffer.concat([Buffer.of(4), Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')]);
+  return { VAPID_PUBLIC_KEY: point.toString('base64url'), VAPID_PRIVATE_KEY: d };
 }
 
 function parse(file) {

@@ -1,22 +1,26 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { RoleNeeded } from '../../db/app-role.mjs';
 import { migrate } from '../../db/migrate.mjs';
 import { runningPostgres, startPostgres } from './postgres.mjs';
 import { SetupError, say } from './say.mjs';
 import { readSecrets } from './secrets.mjs';
 
+/** Whom the app signs in to the embedded database as. */
+const APP_LOGIN = 'tap_story_app';
+
 /**
  * Starts what the app stands on and gives the environment that it needs. What the caller's environment sets already
- * (DATABASE_URL, secrets, S3_*) is used instead.
+ * (DATABASE_URL, secrets, S3_*) is used instead. Whom the database belongs to migrates it; the app has no password of theirs.
  * @param {{ port: number, dataDir: string }} settings
  */
 export async function startServices({ port, dataDir }, env = process.env) {
-  const { postgresPassword, ...secrets } = readSecrets(dataDir);
-  const database = env.DATABASE_URL ? theirs(env.DATABASE_URL) : await ours(dataDir, postgresPassword);
+  const { postgresPassword, appPassword, ...secrets } = readSecrets(dataDir);
+  const database = env.DATABASE_URL ? theirs(env) : await ours(dataDir, postgresPassword, appPassword);
   try {
-    await migrate(database.url);
+    await migrate(database.ownerUrl, database.login);
   } catch (cause) {
-    throw new SetupError(database.fault, { cause });
+    throw new SetupError(cause instanceof RoleNeeded ? cause.message : database.fault, { cause });
   }
   return {
     ended: database.ended,
@@ -24,7 +28,7 @@ export async function startServices({ port, dataDir }, env = process.env) {
   };
 }
 
-const environment = ({ port, dataDir, secrets, url }, env) => ({
+const environment = ({ port, dataDir, secrets, url }, { DATABASE_OWNER_URL: _, ...env }) => ({
   ...secrets,
   NEXTAUTH_URL: `http://localhost:${port}`,
   NEXT_TELEMETRY_DISABLED: '1',
@@ -41,20 +45,25 @@ const environment = ({ port, dataDir, secrets, url }, env) => ({
  */
 export function joinServices({ port, dataDir }, env = process.env) {
   // Where DATABASE_URL and S3_* say where everything is, there may be no folder.
-  const { postgresPassword, ...secrets } = existsSync(dataDir) ? readSecrets(dataDir) : {};
-  const url = env.DATABASE_URL || runningPostgres({ folder: join(dataDir, 'postgres'), password: postgresPassword });
+  const { postgresPassword: _, appPassword, ...secrets } = existsSync(dataDir) ? readSecrets(dataDir) : {};
+  const folder = join(dataDir, 'postgres');
+  const url = env.DATABASE_URL || runningPostgres({ folder, name: APP_LOGIN, password: appPassword });
   if (!url) throw new SetupError(`No app runs on ${dataDir}. Start it first, or set DATABASE_URL and S3_*.`);
   return environment({ port, dataDir, secrets, url }, env);
 }
 
-async function ours(dataDir, password) {
+async function ours(dataDir, password, appPassword) {
   say('Starting the database …');
-  const { url, ended } = await startPostgres({ folder: join(dataDir, 'postgres'), password });
-  return { url, ended, fault: `The database in ${dataDir} could not be brought up to date.` };
+  const { url: ownerUrl, ended } = await startPostgres({ folder: join(dataDir, 'postgres'), password });
+  const login = { name: APP_LOGIN, password: appPassword };
+  const url = Object.assign(new URL(ownerUrl), { username: login.name, password: appPassword }).href;
+  return { url, ownerUrl, login, ended, fault: `The database in ${dataDir} could not be brought up to date.` };
 }
 
-const theirs = (url) => ({
+const theirs = ({ DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl }) => ({
   url,
+  ownerUrl: ownerUrl || url,
+  login: ownerUrl ? { name: decodeURIComponent(new URL(url).username) } : undefined,
   ended: new Promise(() => undefined),
   fault:
     'The database of DATABASE_URL does not answer or cannot be migrated. ' +

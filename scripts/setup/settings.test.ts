@@ -1,3 +1,4 @@
+import { createECDH } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -43,8 +44,12 @@ test('secrets are made once, for their owner alone, and never anew beside a data
   const dataDir = mkdtempSync(join(folder, 'secrets-'));
   const secrets = readSecrets(dataDir);
   expect(readSecrets(dataDir)).toEqual(secrets);
-  expect(new Set(Object.values(secrets)).size).toBe(4);
-  for (const secret of Object.values(secrets)) expect(secret).toMatch(/^[0-9a-f]{64}$/);
+  const { VAPID_PUBLIC_KEY: pushKey, VAPID_PRIVATE_KEY: pushSecret, ...others } = secrets;
+  expect(new Set(Object.values(others)).size).toBe(5);
+  for (const secret of Object.values(others)) expect(secret).toMatch(/^[0-9a-f]{64}$/);
+  const ecdh = createECDH('prime256v1');
+  ecdh.setPrivateKey(pushSecret, 'base64url');
+  expect(ecdh.getPublicKey('base64url')).toBe(pushKey);
   const file = join(dataDir, 'secrets.json');
   expect(statSync(file).mode & 0o777).toBe(0o600);
   writeFileSync(file, '{');

@@ -5,6 +5,7 @@ import { KEPT_AUDIO, keptKeyOf } from '../kept-key';
 import { coreFiles } from '../mixing-core';
 import { KEEP_APP, KEEP_CORE, STUDIO, STUDIO_SHELL, WHOLE } from '../whole-app';
 import { partOf } from './kept-mix';
+import { openNotice, show, subscribeAnew } from './notices';
 import { receiveShare } from './shared-files';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -172,6 +173,13 @@ self.addEventListener('message', (event) => {
   event.waitUntil(keeping);
 });
 self.addEventListener('activate', (event) => event.waitUntil(removeOutdated()));
+self.addEventListener('push', (event) => event.waitUntil(show(self.registration, event.data)));
+self.addEventListener('notificationclick', (event) => {
+  event.waitUntil(openNotice(self.clients, self.location.origin, event.notification));
+});
+self.addEventListener('pushsubscriptionchange', (event) => {
+  event.waitUntil(subscribeAnew(self.registration.pushManager, event.oldSubscription, event.newSubscription));
+});
 
 async function removeOutdated(): Promise<void> {
   const { held = [] } = (await navigator.locks?.query()) ?? {};

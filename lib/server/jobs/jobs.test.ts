@@ -73,7 +73,7 @@ test('what fails for good waits with the dead, and can be sent again', async () 
 
 test('the work goes on when the database has thrown everybody out', async () => {
   await work();
-  await app.db.execute(
+  await app.owner.execute(
     sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'tap-story-jobs'`,
   );
   const job = await verify();

@@ -12,8 +12,16 @@ export const JOB_KINDS = {
   'take.nudge': take.extend({ nudgeMs: z.int() }),
   /** Measures how far a published take lies from its parent. */
   'take.verify': take,
+  /** Makes a take's files into what its state and its parent's say, and then its answers'. */
+  'take.remix': take,
+  /** Takes every voice of somebody who has left out of what they recorded. */
+  'person.leave': z.object({ personId: id }),
   /** Makes one file of the path that ends with a take. */
   'path.render': take,
+  /** Sends a mail, which is sealed (../mail). */
+  'mail.send': z.object({ sealed: z.string() }),
+  /** Tells one of somebody's devices, by the SHA-256 of its endpoint. */
+  'notice.push': z.object({ noticeId: id, device: z.string() }),
 } satisfies Record<keyof typeof JOB_QUEUES, z.ZodType>;
 
 export type JobKind = keyof typeof JOB_KINDS;

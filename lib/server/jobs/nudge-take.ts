@@ -2,6 +2,7 @@ import 'server-only';
 import { guarded } from '@/db/guard';
 import { dropNudge, swapNudged } from '@/db/queries/nudges';
 import { getTake } from '@/db/queries/takes';
+import { AppError } from '@/lib/domain/errors';
 import { mixPlan } from '@/lib/timeline/mix-plan';
 import { keep } from '../mixes';
 import { nudgeOnServer } from '../mixing/pool';
@@ -17,10 +18,12 @@ export async function renderNudge(ctx: JobCtx, nudge: Payload<'take.nudge'>): Pr
   const { storyId, takeId, nudgeMs } = nudge;
   const take = await getTake(ctx.db, { storyId, id: takeId });
   const parent = take?.parentId ? await getTake(ctx.db, { storyId, id: take.parentId }) : null;
-  if (!take?.marginsKey || !parent || take.childCount > 0 || take.wantedNudgeMs !== nudgeMs) {
+  if (!take?.marginsKey || !parent || take.state !== 'shown' || take.childCount > 0 || take.wantedNudgeMs !== nudgeMs) {
     await dropNudge(ctx.db, nudge);
     return 'dropped';
   }
+  // A mix that is made anew meanwhile would be undone by this one.
+  if (take.mixDue || parent.mixDue) throw new AppError('mixing_busy');
   const plan = mixPlan(take, parent, take.gainDb);
   const [stem, margins, parentMix] = await Promise.all([
     ctx.storage.read(take.stemKey),
@@ -43,10 +46,12 @@ export async function renderNudge(ctx: JobCtx, nudge: Payload<'take.nudge'>): Pr
   };
   const moved = await guarded(() =>
     ctx.db.transaction(async (tx) => {
-      const isSwapped = await swapNudged(tx, nudge, files);
+      const isSwapped = await swapNudged(tx, { ...nudge, from: take.mixKey }, files);
       if (isSwapped) await enqueue(tx, 'take.verify', { storyId, takeId });
       return isSwapped;
     }),
   );
-  return moved ? 'moved' : 'dropped';
+  if (moved) return 'moved';
+  for (const { key } of [files.stem, files.margins, files.mix]) await ctx.storage.remove(key);
+  return 'dropped';
 }

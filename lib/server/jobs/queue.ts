@@ -4,7 +4,7 @@ import { fromDrizzle, PgBoss } from 'pg-boss';
 import type { Db } from '@/db/client';
 import { guarded } from '@/db/guard';
 import { log } from '../log';
-import { database } from '../services';
+import { systemDatabase } from '../services';
 import type { JobKind, Payload } from './kinds';
 
 // Each bundle of the built app has module state of its own; one sender serves them all.
@@ -13,11 +13,14 @@ const holder = globalThis as typeof globalThis & { tapStoryQueue?: Promise<PgBos
 /** Puts a job into its queue when the transaction commits, and not at all when it does not. */
 export async function enqueue<Kind extends JobKind>(tx: Db, kind: Kind, payload: Payload<Kind>): Promise<void> {
   const queue = await openQueue();
-  await queue.send(kind, payload, { db: fromDrizzle(tx, sql), singletonKey: payload.takeId });
+  const key = 'takeId' in payload && { singletonKey: payload.takeId };
+  await queue.send(kind, payload, { db: fromDrizzle(tx, sql), ...key });
 }
 
+type TakeJob = { [Kind in JobKind]: Payload<Kind> extends { takeId: string } ? Kind : never }[JobKind];
+
 /** Whether such a job waits or runs; one that has failed for good does neither. */
-export async function isUnderWay<Kind extends JobKind>(kind: Kind, payload: Payload<Kind>): Promise<boolean> {
+export async function isUnderWay<Kind extends TakeJob>(kind: Kind, payload: Payload<Kind>): Promise<boolean> {
   const queue = await openQueue();
   const jobs = await guarded(() => queue.findJobs(kind, { key: payload.takeId, data: payload }));
   return jobs.some(({ state }) => state === 'created' || state === 'retry' || state === 'active');
@@ -48,7 +51,12 @@ export function openQueue(): Promise<PgBoss> {
 }
 
 async function open(): Promise<PgBoss> {
-  const queue = new PgBoss({ db: fromDrizzle(database(), sql), supervise: false, schedule: false, migrate: false });
+  const queue = new PgBoss({
+    db: fromDrizzle(systemDatabase(), sql),
+    supervise: false,
+    schedule: false,
+    migrate: false,
+  });
   // It reads the list of queues again and again: a database that is away for a minute is worth a line.
   queue.on('error', (err) => log.warn({ err }, 'job queue'));
   return queue.start();

@@ -19,7 +19,7 @@ export async function verifyTake(
 ): Promise<'measured' | 'nothing to hear' | 'over another mix' | 'gone'> {
   const take = await getTake(ctx.db, { storyId, id: takeId });
   const parent = take?.parentId ? await getTake(ctx.db, { storyId, id: take.parentId }) : null;
-  if (!take || !parent) return 'gone';
+  if (!take || !parent || take.state !== 'shown' || parent.state !== 'shown') return 'gone';
   const heardSha256 = await heardUnder(ctx.db, { storyId, takeId });
   const parentMix = await heardMix(ctx.storage, parent, heardSha256 ?? parent.mixSha256);
   const found = parentMix && (await find(ctx, take, parent, parentMix));

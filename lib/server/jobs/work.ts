@@ -1,12 +1,17 @@
 import 'server-only';
 import { PgBoss } from 'pg-boss';
 import type { z } from 'zod';
+import { APP_ROLE } from '@/db/app-role.mjs';
 import { env } from '../env';
 import { log } from '../log';
-import { database, storage } from '../services';
+import { storage, systemDatabase } from '../services';
 import { JOB_KINDS, type JobCtx, type JobKind } from './kinds';
+import { leavePlace } from './leave-place';
 import { renderNudge } from './nudge-take';
+import { pushNotice } from './push-notice';
+import { remixTake } from './remix-take';
 import { renderPath } from './render-path';
+import { deliverMail } from './send-mail';
 import { verifyTake } from './verify-take';
 
 /**
@@ -16,7 +21,11 @@ import { verifyTake } from './verify-take';
 const JOBS = [
   job('take.nudge', JOB_KINDS['take.nudge'], renderNudge),
   job('take.verify', JOB_KINDS['take.verify'], verifyTake),
+  job('take.remix', JOB_KINDS['take.remix'], remixTake),
+  job('person.leave', JOB_KINDS['person.leave'], leavePlace),
   job('path.render', JOB_KINDS['path.render'], renderPath),
+  job('mail.send', JOB_KINDS['mail.send'], deliverMail),
+  job('notice.push', JOB_KINDS['notice.push'], pushNotice),
 ];
 
 export type Worker = {
@@ -29,6 +38,9 @@ export async function startWorker(options: { pollingIntervalSeconds?: number } =
   const boss = new PgBoss({
     connectionString: env().DATABASE_URL,
     application_name: 'tap-story-jobs',
+    options: `-c role=${APP_ROLE}`,
+    // Whoever starts the app has made its tables, and this role may not.
+    migrate: false,
     max: 4,
     connectionTimeoutMillis: 5_000,
     schedule: false,
@@ -64,7 +76,7 @@ function job<Payload extends object>(
   handle: (ctx: JobCtx, payload: Payload) => Promise<string>,
 ) {
   const run = async (jobId: string, data: unknown): Promise<void> => {
-    const ctx: JobCtx = { db: database(), storage: storage(), log: log.child({ job: kind, jobId, data }) };
+    const ctx: JobCtx = { db: systemDatabase(), storage: storage(), log: log.child({ job: kind, jobId, data }) };
     try {
       const outcome = await handle(ctx, schema.parse(data));
       ctx.log.info({ outcome }, 'job done');

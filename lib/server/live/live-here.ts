@@ -3,7 +3,7 @@ import { listenTo } from '@/db/listener';
 import { STORY_CHANNEL } from '@/db/queries/events';
 import { env } from '../env';
 import { log } from '../log';
-import { database } from '../services';
+import { systemDatabase } from '../services';
 import { createLive, type Live } from './live';
 
 const BEAT_MS = 20_000;
@@ -22,7 +22,7 @@ export function live(): Live {
 
 function open(): Live {
   const opened = createLive({
-    db: database(),
+    db: systemDatabase(),
     listen: (heard) => listenTo(env().DATABASE_URL, STORY_CHANNEL, { ...heard, silenceMs: BEAT_MS * 2.5 }),
     log,
     now: () => performance.now(),

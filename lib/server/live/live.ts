@@ -107,6 +107,7 @@ export function createLive({ db, listen, log, now, beatMs, presenceMs, mostListe
   }
 
   async function tellOf({ storyId, ...said }: Exclude<StoryNotification, { type: 'recording' }>): Promise<void> {
+    if (said.type === 'anew') return sayHello([storyId]);
     if (said.type === 'like') {
       const { canon } = said;
       return canon ? rooms.tell(storyId, { ...said, canon }) : sayHello([storyId]);
@@ -190,6 +191,7 @@ const pointer = z.object({ parentId: id, bestChildId: id });
 const notification = z.discriminatedUnion('type', [
   z.object({ type: z.literal('beat') }),
   z.object({ type: z.literal('take'), storyId: id, takeId: id }),
+  z.object({ type: z.literal('anew'), storyId: id }),
   z.object({
     type: z.literal('like'),
     storyId: id,

@@ -4,6 +4,7 @@ import { AppError } from '@/lib/domain/errors';
 import type { Core } from '@/lib/mixing/core';
 import type { Rendered, RenderJob } from '@/lib/mixing/job';
 import { type NudgeJob, renderNudged } from '@/lib/mixing/nudge';
+import { type RemixJob, renderRemix } from '@/lib/mixing/remix';
 import { renderTake } from '@/lib/mixing/render';
 import { type ResidualJob, residualOf } from '@/lib/mixing/residual';
 import { withCore } from './core';
@@ -19,6 +20,9 @@ export const mixOnServer = (job: RenderJob): Promise<Rendered> => onCore((core) 
 
 /** Moves a published take, likewise. */
 export const nudgeOnServer = (job: NudgeJob) => onCore((core) => renderNudged(core, job));
+
+/** Makes a published take's mix anew, likewise. */
+export const remixOnServer = (job: RemixJob) => onCore((core) => renderRemix(core, job));
 
 /** Measures a published take, likewise. */
 export const residualOnServer = (job: ResidualJob) => onCore((core) => residualOf(core, job));

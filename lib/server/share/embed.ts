@@ -20,11 +20,11 @@ export async function embedView(ctx: Ctx, ids: PathIds): Promise<EmbedView> {
     lengthMs: path.lengthMs,
     voices,
     takes: await Promise.all(
-      path.takes.map(async ({ id, startMs, durationMs, authorId, mixKey }, i) => ({
+      path.takes.map(async ({ id, startMs, durationMs, authorId, mixKey, mixDue }, i) => ({
         id,
         startMs,
         durationMs,
-        mixUrl: i < PATH_URLS ? await ctx.storage.listenUrl(mixKey) : '',
+        mixUrl: i < PATH_URLS && !mixDue ? await ctx.storage.listenUrl(mixKey) : '',
         voice: placeOf.get(authorId) ?? 0,
       })),
     ),

@@ -224,6 +224,14 @@ export function partsContract(opened: () => Store): void {
     await expectWhole(finished);
   });
 
+  it('forgets what is on its way of one take, however young, and nothing of another', async () => {
+    const takeId = uuidv7();
+    const [gone, other] = [await begin(newKey(takeId, 'stem', TYPE)), await begin()];
+    expect(await store.storage.parts.sweep(new Date(Date.now() + HOURS_MS), takeId)).toBe(1);
+    await expect(store.storage.parts.missing(gone, SECONDS)).rejects.toEqual(GONE);
+    expect(await numbers(other)).toEqual([1, 2]);
+  });
+
   it('begins nothing under what is no key, or of another type than the key says', async () => {
     await expect(begin('audio/../x')).rejects.toMatchObject({ code: 'invalid_request' });
     await expect(begin(newKey(uuidv7(), 'mix', 'audio/mp4'))).rejects.toMatchObject({ code: 'invalid_request' });

@@ -111,7 +111,7 @@ async function serve(disk: DiskStorage, request: Request, key: string): Promise<
   if (range === 'unsatisfiable') throw new AppError('range_not_satisfiable', { details: { bytes: file.bytes } });
   const { from, to } = range ?? { from: 0, to: file.bytes - 1 };
   headers.set('Content-Type', parseKey(key)?.contentType ?? 'application/octet-stream');
-  headers.set('Content-Disposition', 'inline');
+  headers.set('Content-Disposition', parseKey(key)?.disposition ?? 'attachment');
   headers.set('Content-Length', String(to - from + 1));
   tellContentLength(to - from + 1);
   if (range) headers.set('Content-Range', `bytes ${from}-${to}/${file.bytes}`);

@@ -102,9 +102,10 @@ export function diskParts({ folder, files, secret, origin, now }: DiskPartsOptio
       await work;
     },
 
-    async sweep(before) {
+    async sweep(before, takeId) {
       let swept = 0;
       for await (const { name } of entriesOf(all)) {
+        if (takeId !== undefined && !name.startsWith(`audio.${takeId}.`)) continue;
         const home = joinPath(all, name);
         const info = await present(stat(home));
         if (!info || info.mtime >= before) continue;

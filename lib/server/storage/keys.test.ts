@@ -10,7 +10,8 @@ describe('keys', () => {
     'of a %s in %s say whose they are',
     (kind, contentType) => {
       const key = newKey(takeId, kind, contentType);
-      expect(parseKey(key)).toEqual({ takeId, kind, contentType });
+      expect(parseKey(key)).toMatchObject({ takeId, kind, contentType });
+      expect(parseKey(key)?.disposition).toMatch(/^inline; filename="tap-story-\w+\.\w+"$/);
       expect(key.length).toBeLessThanOrEqual(200);
       expect(newKey(takeId, kind, contentType)).not.toBe(key);
     },

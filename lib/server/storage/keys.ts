@@ -8,8 +8,8 @@ const KEY = new RegExp(
   `^audio/(?<takeId>${UUID})/${UUID}-(?<kind>${STORED_KINDS.join('|')})\\.(?<extension>[a-z0-9]+)$`,
 );
 
-/** What a key says of its file. `contentType` is the only one that the file is ever stored or served with. */
-export type Key = { takeId: string; kind: StoredKind; contentType: string };
+/** What a key says of its file. `contentType` and `disposition` are the only ones that the file is ever stored or served with. */
+export type Key = { takeId: string; kind: StoredKind; contentType: string; disposition: string };
 
 /**
  * A fresh key that nobody can guess: `audio/{takeId}/{uuid}-{kind}.{extension}`.
@@ -27,7 +27,9 @@ export function parseKey(key: string): Key | null {
   const fileKind = STORED_KINDS.find((known) => known === kind);
   if (!takeId || !fileKind) return null;
   const [contentType] = Object.entries(CONTENT_TYPES[fileKind]).find(([, known]) => known === extension) ?? [];
-  return contentType ? { takeId, kind: fileKind, contentType } : null;
+  // Heard where it is opened, and never a page; who saves it has a name for it.
+  const disposition = `inline; filename="tap-story-${kind}.${extension}"`;
+  return contentType ? { takeId, kind: fileKind, contentType, disposition } : null;
 }
 
 /** The key, when it is one and the content type is its own; else throws invalid_request. */

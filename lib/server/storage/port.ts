@@ -34,8 +34,8 @@ export type PartsUploads = {
    * file; its parts are forgotten then.
    */
   join(upload: PartsUpload): Promise<void>;
-  /** Forgets those that nothing has come to since then; how many they were. */
-  sweep(before: Date): Promise<number>;
+  /** Forgets those that nothing has come to since then, of all takes or of one; how many they were. */
+  sweep(before: Date, takeId?: string): Promise<number>;
 };
 
 export type UploadFile = { key: string; contentType: string; bytes: number; sha256: string };

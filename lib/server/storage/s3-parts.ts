@@ -118,13 +118,13 @@ export function s3Parts({ client, bucket, now, deadlines, stat, remove }: S3Part
       if (!isThere) throw partsMissing();
     },
 
-    async sweep(before) {
+    async sweep(before, takeId) {
       let swept = 0;
       let after: { KeyMarker?: string; UploadIdMarker?: string } | null = {};
       while (after) {
         const command: ListMultipartUploadsCommand = new ListMultipartUploadsCommand({
           Bucket: bucket,
-          Prefix: 'audio/',
+          Prefix: takeId === undefined ? 'audio/' : `audio/${takeId}/`,
           ...after,
         });
         const page = await within(deadlines.askMs, (abortSignal) => client.send(command, { abortSignal }));

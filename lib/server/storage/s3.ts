@@ -187,10 +187,12 @@ const clientOf = ({ endpoint, region, accessKeyId, secretAccessKey, forcePathSty
 
 /** `signingDate` is the start of the window, so the URL is the same all through it. */
 function signListen(client: S3Client, bucket: string, key: string, signingDate: Date): Promise<string> {
+  const known = parseKey(key);
   const command = new GetObjectCommand({
     Bucket: bucket,
     Key: key,
     ResponseCacheControl: `public, max-age=${LISTEN_WINDOW_SECONDS}, immutable`,
+    ...(known && { ResponseContentType: known.contentType, ResponseContentDisposition: known.disposition }),
   });
   return getSignedUrl(client, command, { expiresIn: LISTEN_URL_SECONDS, signingDate });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PAGE_SIZE } from '@/lib/domain/limits';
 import { searchText, storyList } from '@/lib/domain/schemas';
+import { spend } from '@/lib/server/limits';
 import { listStories } from '@/lib/server/lists';
 import { otherMethodsThan, route } from '@/lib/server/route';
 
@@ -11,6 +12,9 @@ const input = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(PAGE_SIZE),
 });
 
-export const GET = route({ input }, listStories);
+export const GET = route({ input }, async (ctx, wanted) => {
+  if (wanted.q !== undefined) await spend('search', ctx);
+  return listStories(ctx, wanted);
+});
 
 export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethodsThan('GET');

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { headers } from 'next/headers';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { EmbedPlayer } from '@/components/embed/embed-player';
@@ -45,7 +46,7 @@ export default async function Page(props: Props) {
   const startAtMs = Math.min(view.lengthMs, (typeof t === 'string' && momentOf(t)) || 0);
   return (
     <>
-      <EarlyPlay takes={view.takes} startAtMs={startAtMs} />
+      <EarlyPlay takes={view.takes} startAtMs={startAtMs} nonce={(await headers()).get('x-nonce') ?? undefined} />
       <EmbedPlayer view={view} startAtMs={startAtMs} />
     </>
   );

@@ -4,6 +4,7 @@ import { notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
 import { EarlyPlay } from '@/components/story/early-play';
 import { PackedStory } from '@/components/story/packed-story';
+import { StoryAbout } from '@/components/story/story-about';
 import { StorySkeleton } from '@/components/story/story-skeleton';
 import { Soon } from '@/components/ui/soon';
 import { AppError } from '@/lib/domain/errors';
@@ -79,11 +80,11 @@ export default async function Page(props: Props) {
 const textOf = (value: Asked[string]): string | null => (typeof value === 'string' ? value : null);
 
 async function told({ storyId, takeId }: StoryPageIds, startAtMs: number) {
-  const { story, takes, map, ...view } = await read(storyId, takeId, startAtMs);
+  const { story, about, takes, map, ...view } = await read(storyId, takeId, startAtMs);
   const onPath = new Set(takes.map((take) => take.id));
   return (
     <>
-      <EarlyPlay takes={takes} startAtMs={startAtMs} />
+      <EarlyPlay takes={takes} startAtMs={startAtMs} nonce={(await headers()).get('x-nonce') ?? undefined} />
       <PackedStory
         key={`${storyId} ${takeId ?? ''}`}
         story={story}
@@ -91,6 +92,7 @@ async function told({ storyId, takeId }: StoryPageIds, startAtMs: number) {
         view={view}
         map={map.filter((take) => !onPath.has(take.id))}
         startAtMs={startAtMs}
+        about={<StoryAbout storyId={storyId} about={about} />}
       />
     </>
   );

@@ -4,7 +4,7 @@ import { publishTake } from '@/lib/server/takes';
 
 const input = publishInput.extend({ takeId: id });
 
-export const PUT = route({ input, writes: true }, (ctx, take, request) =>
+export const PUT = route({ input, writes: true, limit: 'publish' }, (ctx, take, request) =>
   publishTake(ctx, { ...take, origin: requestOrigin(request.headers) }),
 );
 

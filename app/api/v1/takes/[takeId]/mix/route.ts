@@ -4,6 +4,6 @@ import { otherMethodsThan, route } from '@/lib/server/route';
 
 const input = mixInput.extend({ takeId: id });
 
-export const POST = route({ input, writes: true }, mixTake);
+export const POST = route({ input, writes: true, limit: 'mix' }, mixTake);
 
 export const { GET, PUT, PATCH, DELETE, OPTIONS } = otherMethodsThan('POST');

@@ -4,6 +4,6 @@ import { announceUploads } from '@/lib/server/uploads';
 
 const input = announceInput.extend({ takeId: id });
 
-export const POST = route({ input, writes: true }, announceUploads);
+export const POST = route({ input, writes: true, limit: 'announce' }, announceUploads);
 
 export const { GET, PUT, PATCH, DELETE, OPTIONS } = otherMethodsThan('POST');

@@ -1,0 +1,9 @@
+import type { Metadata } from 'next';
+import type { ReactNode } from 'react';
+import { PageFrame } from '@/components/shell/page-frame';
+
+export const metadata: Metadata = { title: 'Moderation', robots: { index: false } };
+
+export default function ModerationLayout({ children }: { children: ReactNode }) {
+  return <PageFrame className="pb-16">{children}</PageFrame>;
+}

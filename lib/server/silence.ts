@@ -1,0 +1,28 @@
+import 'server-only';
+import type { Db } from '@/db/client';
+import { changeState, dueTakes } from '@/db/queries/silence';
+import type { TakeState } from '@/lib/domain/people';
+import { enqueue } from './jobs/queue';
+import { systemDatabase } from './services';
+
+type Silence = { storyId: string; takeId: string; to: TakeState };
+
+/**
+ * Takes a voice out of a story or puts it back, in this transaction of the system's, whose maker has asked the policy. False when
+ * it is so already. Throws take_not_found, and take_not_shown of what is removed for good.
+ */
+export async function silenceTake(tx: Db, { storyId, takeId, to }: Silence): Promise<boolean> {
+  const isChanged = await changeState(tx, { storyId, takeId, to });
+  if (isChanged) await enqueue(tx, 'take.remix', { storyId, takeId });
+  return isChanged;
+}
+
+/** So many an hour of those whose jobs have failed for good. */
+const MOST_AGAIN = 500;
+
+/** Sends the jobs of all takes that still wait for their files: whatever failed is tried again. How many they are. */
+export async function remixWhatIsDue(db = systemDatabase()): Promise<number> {
+  const due = await dueTakes(db, { most: MOST_AGAIN });
+  for (const take of due) await enqueue(db, 'take.remix', take);
+  return due.length;
+}
