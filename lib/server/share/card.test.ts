@@ -138,7 +138,7 @@ test('of more cards than can be drawn soon the last are refused, and asked to co
   drawing.waits = hold.promise;
   const cards = Array.from({ length: 60 }, () => card(storyId));
   const refused = await Promise.race(cards);
-  expect(refused.headers.get('retry-after')).toBe('10');
+  expect(refused.headers.get('retry-after')).toBe('3');
   expect(await refusal(refused)).toMatchObject({ status: 503, code: 'too_many_cards' });
   const unknown = await Promise.all(Array.from({ length: 60 }, () => card(storyId, uuidv7())));
   expect(new Set(unknown.map(({ status }) => status))).toEqual(new Set([404]));
