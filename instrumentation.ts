@@ -4,6 +4,8 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
   const { keepContentLength } = await import('./lib/server/storage/content-length');
   keepContentLength();
+  const { mendRequests } = await import('./lib/server/mend-requests');
+  mendRequests();
   const { logWhatNextPrints } = await import('./lib/server/log');
   if (process.env.NODE_ENV === 'production') logWhatNextPrints();
   const { boot } = await import('./lib/server/boot');

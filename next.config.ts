@@ -3,14 +3,6 @@ import type { NextConfig } from 'next';
 const BUILD = process.env.TAP_STORY_BUILD ?? null;
 const IMMUTABLE = { key: 'Cache-Control', value: 'public, max-age=31536000, immutable' };
 const ACCEPTS_BROTLI = [{ type: 'header' as const, key: 'accept-encoding', value: '.*\\bbr\\b.*' }];
-/**
- * Where its own script stands in the app, as Next's router writes it; of anything else Next makes a 500. The API answers that there
- * is nothing.
- */
-const UNREADABLE_TREE = [
-  { type: 'header' as const, key: 'next-router-state-tree', value: '(?!%5B%22%22%2C%7B.*%5D$).*' },
-];
-const NO_ROUTE = '/api/v1/no-page';
 const WASM = '/ffmpeg/:version/ffmpeg-core.wasm';
 /** Nothing on these comes from the server but the frame: a device fills them. They may be kept, and are asked after each time. */
 const FRAMES = ['/offline', '/offline/studio', '/drafts', '/settings'];
@@ -95,12 +87,7 @@ const config: NextConfig = {
 
   async rewrites() {
     // A quarter of the bytes, for every browser that says it can read them.
-    return {
-      beforeFiles: [
-        { source: WASM, has: ACCEPTS_BROTLI, destination: `${WASM}.br` },
-        { source: '/:path*', has: UNREADABLE_TREE, destination: NO_ROUTE },
-      ],
-    };
+    return { beforeFiles: [{ source: WASM, has: ACCEPTS_BROTLI, destination: `${WASM}.br` }] };
   },
 };
 

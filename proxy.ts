@@ -41,7 +41,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   headers.set('x-request-id', requestId);
   headers.set('x-nonce', nonce);
   headers.set('content-security-policy', policy);
-  const response = (await unreadable(request)) ?? (await refusal(request)) ?? page(request, headers);
+  const response = (await refusal(request)) ?? (await unreadable(request)) ?? page(request, headers);
   response.headers.set('x-request-id', requestId);
   response.headers.set('content-security-policy', policy);
   return response;
@@ -53,19 +53,31 @@ function page(request: NextRequest, headers: Headers): NextResponse {
     : NextResponse.rewrite(new URL(NOWHERE, request.url), { request: { headers } });
 }
 
-/** What is asked for on suspicion costs little, and an action counts itself: its form is told in its own words. */
-const isUncounted = ({ headers }: NextRequest): boolean =>
-  (headers.has('rsc') && headers.has('next-router-prefetch')) || headers.has('next-action');
+const DOCUMENTS = new Set(['document', 'iframe', 'frame', 'embed', 'object']);
+
+/**
+ * What a page fetches by itself is counted for itself, and widely: nobody has opened all that a page leads to. Next takes its own
+ * marks of that off before they come here, the browser's stay. An action's call, which counts itself as a request and is told so
+ * in its form's own words, is among them: here it is not known yet whether there is such an action.
+ */
+function isFetch({ method, headers }: NextRequest): boolean {
+  if (method !== 'GET' && method !== 'HEAD') return true;
+  const destination = headers.get('sec-fetch-dest');
+  if (destination !== null) return !DOCUMENTS.has(destination);
+  return headers.get('accept')?.includes('text/html') === false;
+}
 
 /** The page that is shown to whoever asks too often; null for everybody else. */
 async function refusal(request: NextRequest): Promise<NextResponse | null> {
-  if (isUncounted(request)) return null;
   const { NEXTAUTH_SECRET: secret, NEXTAUTH_URL } = env();
   const secureCookie = isByTls(request.headers) || NEXTAUTH_URL?.startsWith('https:') === true;
   // What has run out is signed anew by the page's next question; until then its person is somebody at their address.
   const token = await getToken({ req: request, secret, secureCookie });
   try {
-    await spend('request', { actor: token?.sub ? { id: token.sub } : null, address: addressOf(request.headers) });
+    await spend(isFetch(request) ? 'fetch' : 'request', {
+      actor: token?.sub ? { id: token.sub } : null,
+      address: addressOf(request.headers),
+    });
     return null;
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown;

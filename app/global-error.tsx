@@ -1,7 +1,7 @@
 'use client';
 
 import { Button, buttonClass } from '@/components/ui/button';
-import { heardSentence } from '@/lib/domain/heard-sentences';
+import { UNEXPECTED_SENTENCE } from '@/lib/domain/unexpected-sentence';
 import '@fontsource-variable/inter/opsz.css';
 import './globals.css';
 
@@ -13,7 +13,7 @@ export default function GlobalError({ retry }: { error: unknown; retry: () => vo
         <title>Tap Story</title>
         <main id="main" className="flex max-w-[30rem] flex-col items-start gap-4 py-16 lg:py-28">
           <h1 className="font-semibold text-xl tracking-tight">The tape has stopped.</h1>
-          <p role="alert">{heardSentence('unexpected')}</p>
+          <p role="alert">{UNEXPECTED_SENTENCE}</p>
           <div className="flex flex-wrap gap-3">
             <Button onClick={retry}>Try again</Button>
             <a href="/" className={buttonClass('quiet')}>

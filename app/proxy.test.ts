@@ -47,7 +47,7 @@ test('a page and its browser are told of one nonce, which nobody knew before', a
   expect(new Set(nonces).size).toBe(3);
 });
 
-test('whoever asks for a page too often is shown one sentence, until when they wait, and nothing else of theirs counts', async () => {
+test('whoever opens pages too often is shown one sentence, and until when they wait', async () => {
   const { cookie } = ada;
   for (let n = 0; n < 100; n += 1) expect((await asked('/', { cookie })).status).toBe(200);
   const answer = await asked('/', { cookie });
@@ -55,8 +55,24 @@ test('whoever asks for a page too often is shown one sentence, until when they w
   expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
   expect(answer.headers.get('content-security-policy')).toContain("script-src 'self' 'nonce-");
   expect(await answer.text()).toContain('That was a lot at once.');
-  expect((await asked('/', { cookie, rsc: '1', 'next-router-prefetch': '1' })).status).toBe(200);
   expect((await asked('/')).status).toBe(200);
+});
+
+test('what a page fetches by itself is counted for itself, and so is every call of an action that may be none', async () => {
+  const { cookie } = await signIn(app, 'Bob');
+  const call = () =>
+    proxy(
+      new NextRequest('http://tap.test/', {
+        method: 'POST',
+        headers: { cookie, host: 'tap.test', 'next-action': 'x', 'content-type': 'text/plain' },
+        body: '[]',
+      }),
+    );
+  for (let n = 0; n < 450; n += 1) expect((await asked('/', { cookie, 'sec-fetch-dest': 'empty' })).status).toBe(200);
+  for (let n = 0; n < 450; n += 1) expect((await call()).status).toBe(200);
+  expect((await asked('/', { cookie, 'sec-fetch-dest': 'empty' })).status).toBe(429);
+  expect((await call()).status).toBe(429);
+  expect((await asked('/', { cookie, 'sec-fetch-dest': 'document' })).status).toBe(200);
 });
 
 test('the service worker is the real one, or the one that removes itself', async () => {

@@ -116,6 +116,8 @@ export const invitations = pgTable(
     uses: integer('uses').notNull().default(0),
     expiresAt: moment('expires_at').notNull(),
     revokedAt: moment('revoked_at'),
+    /** Who was sent away, and does not come back by it. */
+    barred: uuid('barred').array().notNull().default(sql`'{}'`),
     createdAt: instant('created_at'),
   },
   (invitation) => [

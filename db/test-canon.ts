@@ -30,7 +30,10 @@ export async function keptOf(db: Db, storyId: string): Promise<{ takes: Kept; st
 export async function truthOf(db: Db, storyId: string): Promise<{ takes: Kept; story: Story }> {
   const rows = await rowsOf(db, storyId);
   const liked = await db.execute<{ take_id: string }>(sql`select take_id from likes where story_id = ${storyId}`);
-  const voices = await db.execute(sql`select distinct author_id from takes where story_id = ${storyId}`);
+  const voices = await db.execute(
+    // Also of a database from before takes had a state.
+    sql`select distinct author_id from takes where story_id = ${storyId} and coalesce(to_jsonb(takes) ->> 'state', 'shown') = 'shown'`,
+  );
   const likesOf = Map.groupBy(liked, (like) => like.take_id);
   const answersTo = Map.groupBy(rows, (row) => row.parent_id);
   const worth = new Map<string, number>();

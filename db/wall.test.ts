@@ -6,6 +6,7 @@ import { APP_ROLE } from './app-role.mjs';
 import type { Db } from './client';
 import { guarded } from './guard';
 import { setLike } from './queries/likes';
+import { addNotice } from './queries/notices';
 import { publishTake } from './queries/publish';
 import { getStory } from './queries/stories';
 import { createGuest } from './queries/users';
@@ -42,6 +43,14 @@ beforeAll(async () => {
     values (${uuidv7()}, ${storyId}, ${id}, ${people.member}, '{}', '', '{}')`);
   await db.execute(sql`
     insert into withheld_takes (story_id, take_id, files, peaks, keys) values (${storyId}, ${id}, '{}', '', '{}')`);
+  await db.execute(sql`
+    insert into decisions (id, moderator_id, kind, story_id, person_id, reason)
+    values (${uuidv7()}, ${people.other}, 'hide', ${storyId}, ${people.owner}, 'Said in confidence')`);
+  await database.as(people.member).execute(sql`
+    insert into reports (id, reporter_id, story_id, take_id, person_id, kind, words)
+    values (${uuidv7()}, ${people.member}, ${storyId}, ${id}, ${people.owner}, 'other', 'Said in confidence')`);
+  const told = { userId: people.owner, kind: 'answer' as const, storyId, takeId: id, byId: people.member };
+  await addNotice(database.as(people.member), told);
 });
 
 /** Whom a private story's rows show themselves to, beside the system and its owner. */
@@ -57,9 +66,11 @@ const TO_WHOM: Record<string, { member: boolean; owner?: false }> = {
   waiting_takes: { member: true },
   invitations: { member: false },
   withheld_takes: { member: false, owner: false },
+  decisions: { member: false, owner: false },
+  // Of whoever has reported, and of whom it tells.
+  reports: { member: true, owner: false },
+  notices: { member: false },
 };
-/** They name a story and show nothing of it. */
-const BEHIND_NO_WALL = ['decisions', 'notices', 'reports'];
 
 const seen = async (as: Db, table: string): Promise<number> => {
   const storyId = sql.identifier(table === 'stories' ? 'id' : 'story_id');
@@ -100,14 +111,22 @@ describe('a query without its condition', () => {
   });
 });
 
-test('every table that names a story stands behind the wall, or is known not to', async () => {
+test('which stories are hidden is told to nobody: there are digests of their ids, and nothing else', async () => {
+  for (const as of [database.as(null), database.as(people.owner), db]) {
+    const rows = await as.execute(sql`select * from hidden_stories`);
+    expect(rows.length).toBeGreaterThan(0);
+    expect(JSON.stringify(rows)).not.toContain(hidden.storyId);
+    expect(rows.map((row) => Object.keys(row))).toEqual(rows.map(() => ['digest']));
+  }
+});
+
+test('every table that names a story stands behind the wall', async () => {
   const rows = await tablesOwner.execute<{ name: string; walled: boolean }>(sql`
     select relname as name, relrowsecurity as walled from pg_class
     where relnamespace = 'public'::regnamespace and relkind in ('r', 'v', 'm', 'p') and (relname = 'stories' or exists (
       select from pg_attribute where attrelid = pg_class.oid and attname = 'story_id'))`);
-  const names = (walled: boolean) => rows.flatMap((row) => (row.walled === walled ? row.name : [])).sort();
-  expect(names(true)).toEqual(Object.keys(TO_WHOM).sort());
-  expect(names(false)).toEqual(BEHIND_NO_WALL);
+  expect(rows.map(({ name }) => name).sort()).toEqual(Object.keys(TO_WHOM).sort());
+  expect(rows.filter(({ walled }) => !walled)).toEqual([]);
 });
 
 describe('a private story', () => {
@@ -205,6 +224,14 @@ describe('the role of the app', () => {
       for (const as of [db, tablesOwner])
         await expect(as.execute(change)).rejects.toMatchObject({ cause: { code: '42501' } });
     expect(await db.execute(sql`select action from audit_log`)).toEqual([{ action: 'test' }]);
+  });
+
+  test('does not say when something was done: the database does', async () => {
+    const [entry] = await db.execute(sql`
+      insert into audit_log (id, at, action, subject_kind, subject_id)
+      values (${uuidv7()}, now() - interval '9 years', 'test', 'place', 'here')
+      returning clock_timestamp() - at < interval '1 hour' as "isNow"`);
+    expect(entry).toEqual({ isNow: true });
   });
 
   test('works at the queues of jobs, and does not make any', async () => {

@@ -63,6 +63,15 @@ test('a story is settled, hears before others do, is closed, and deleted and had
     expect((await ben.page.request.put(`/api/v1/takes/${seed.takeId}/like`, like)).status()).toBe(409);
     await ben.page.reload();
     await expect(ben.page.getByText('Told to its end')).toBeVisible();
+    await expect(ben.page.getByText('Nothing is added to this story any more.')).toBeVisible();
+    await expect(ben.page.getByRole('link', { name: 'Duet', exact: true })).toHaveCount(0);
+    await expect(ben.page.getByRole('button', { name: /^Like/ })).toHaveCount(0);
+    await isFine(ben.page);
+    await look(ben, 'story-closed', ['Play', 'Share']);
+    await ben.page.goto(`/record?story=${seed.storyId}&parent=${seed.takeId}`);
+    await expect(ben.page.getByRole('heading', { name: 'You cannot answer here.' })).toBeVisible();
+    await isFine(ben.page);
+    await look(ben, 'record-refused', ['Back to the story']);
     await page.getByRole('button', { name: 'Open it again' }).click();
     await expect(page.getByRole('button', { name: 'Close the story' })).toBeVisible();
     expect((await ben.page.request.put(`/api/v1/takes/${seed.takeId}/like`, like)).status()).toBe(200);

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { JOB_QUEUES } from '../db/job-queues.mjs';
+import { JOBS } from '../e2e/doors/jobs';
 import { doorsInSource } from '../e2e/doors/listed';
 import { DOORS } from '../e2e/doors/table';
 import { ACTORS, expectedOf } from '../e2e/doors/words';
@@ -25,6 +28,14 @@ test.each(Object.entries(DOORS))('%s: each row says what every actor is answered
   expect(rows.length).toBeGreaterThan(0);
   expect(new Set(rows.map(({ what }) => what)).size).toBe(rows.length);
   for (const { answers } of rows) expect(Object.keys(expectedOf(answers)).toSorted()).toEqual([...ACTORS].toSorted());
+});
+
+test('every kind of job says what it asks of the policy, and does; so does what writes the daily mails', () => {
+  expect(Object.keys(JOBS).toSorted()).toEqual(Object.keys(JOB_QUEUES).toSorted());
+  const asking = Object.values(JOBS).filter((job) => 'by' in job);
+  for (const { by, asks } of [...asking, { by: 'lib/server/digest.ts', asks: 'mayStillBeTold' }])
+    expect(readFileSync(by, 'utf8'), by).toContain(`${asks}(`);
+  expect(readFileSync('lib/server/acting.ts', 'utf8')).toContain("can(actor, 'take.move', story)");
 });
 
 test('a row that names an actor twice, or nobody knows, is refused', () => {

@@ -5,14 +5,15 @@ import { NothingHere } from '@/components/ui/nothing-here';
 import { TextField } from '@/components/ui/text-field';
 import type { AuditEntry } from '@/lib/domain/admin';
 
-type Field = 'actor' | 'action' | 'subject' | 'from' | 'to';
+type Field = 'actor' | 'action' | 'subject' | 'address' | 'from' | 'to';
 type Asked = Record<Field, string | undefined>;
 type Props = { entries: readonly AuditEntry[]; nextCursor: string | null; asked: Asked; now: number };
 
 const FIELDS: readonly { name: Field; label: string; type?: string }[] = [
-  { name: 'actor', label: 'Who (id)' },
+  { name: 'actor', label: 'Who' },
   { name: 'action', label: 'What, as decision.hide' },
   { name: 'subject', label: 'On what (id)' },
+  { name: 'address', label: 'From where, as 203.0.113' },
   { name: 'from', label: 'From', type: 'date' },
   { name: 'to', label: 'To', type: 'date' },
 ];
@@ -24,7 +25,7 @@ export function AuditView({ entries, nextCursor, asked, now }: Props) {
     <>
       <h1 className="font-semibold text-xl tracking-tight">Audit log</h1>
       <search>
-        <form action="/admin/audit" className="grid grid-cols-2 gap-x-3 lg:grid-cols-5">
+        <form action="/admin/audit" className="grid grid-cols-2 gap-x-3 lg:grid-cols-6">
           {FIELDS.map(({ name, label, type }) => (
             <TextField key={name} name={name} label={label} type={type ?? 'text'} defaultValue={asked[name]} />
           ))}

@@ -6,7 +6,7 @@ import { StoreListing } from './store-listing';
 
 /** How much room is used, and by whom. */
 export function StorageView({ storage }: { storage: StorageUse }) {
-  const bytes = storage.takes + storage.withheld + storage.pathFiles + storage.pictures;
+  const bytes = storage.takes + storage.waiting + storage.withheld + storage.pathFiles + storage.pictures;
   const most = Math.max(1, ...storage.people.map((person) => person.bytes));
   return (
     <>
@@ -17,8 +17,9 @@ export function StorageView({ storage }: { storage: StorageUse }) {
       >
         <h2 className="font-semibold text-lg tracking-tight tabular-nums">{byteText(bytes)}</h2>
         <p className="text-muted text-sm">
-          {byteText(storage.takes)} of takes, {byteText(storage.pathFiles)} of whole paths, {byteText(storage.withheld)}{' '}
-          of hidden takes, {byteText(storage.pictures)} of pictures.
+          {byteText(storage.takes)} of takes, {byteText(storage.waiting)} of takes that wait,{' '}
+          {byteText(storage.withheld)} of hidden takes, {byteText(storage.pathFiles)} of whole paths,{' '}
+          {byteText(storage.pictures)} of pictures.
         </p>
         <StoreListing />
         <ol className="flex flex-col gap-3">

@@ -2,8 +2,9 @@ import { useRouter } from 'next/navigation';
 import { useState, useTransition } from 'react';
 import { errorSentence } from '@/lib/domain/error-sentences';
 import type { ErrorCode } from '@/lib/domain/errors';
+import { againIn } from '@/lib/domain/wait-words';
 
-type Outcome = { ok: true } | { ok: false; code: ErrorCode };
+type Outcome = { ok: true } | { ok: false; code: ErrorCode; retryAfterSeconds?: number };
 
 /** Does something on the server, reads the page anew, and says what went wrong. */
 export function useDeed() {
@@ -13,7 +14,7 @@ export function useDeed() {
   const act = (deed: () => Promise<Outcome>, onDone?: () => void) =>
     start(async () => {
       const outcome = await deed();
-      setFault(outcome.ok ? null : errorSentence(outcome.code));
+      setFault(outcome.ok ? null : `${errorSentence(outcome.code)}${againIn(outcome.retryAfterSeconds)}`);
       if (outcome.ok) onDone?.();
       refresh();
     });

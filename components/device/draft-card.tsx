@@ -45,6 +45,7 @@ export function DraftCard({ take, now }: { take: DeviceTake; now: number }) {
       {!isPublished && !isElsewhere && <DraftTape draft={draft} />}
       <WayLine way={wayOf(status)} />
       {refusal && <Notice kind="warn">{errorSentence(refusal)}</Notice>}
+      {status.at === 'device' && draft.refusedFor && <Notice kind="warn">{errorSentence(draft.refusedFor)}</Notice>}
       {status.at === 'refused' && <Notice kind="error">{errorSentence(status.code)}</Notice>}
       {status.at === 'waiting' && status.for === 'retry' && status.code && (
         <p className="-mt-1 text-muted text-sm">{errorSentence(status.code)}</p>

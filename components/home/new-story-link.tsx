@@ -12,10 +12,12 @@ export function NewStoryLink({ children }: { children?: ReactNode }) {
       <div className="absolute inset-x-4 bottom-full flex justify-center xl:inset-x-auto xl:right-8 xl:bottom-2 xl:w-md">
         {children}
       </div>
-      <Link href="/record" className={buttonClass('primary', 'pointer-events-auto min-h-14 gap-3 px-7')}>
-        <span aria-hidden="true" className="size-3.5 rounded-full bg-signal" />
-        New story
-      </Link>
+      <nav aria-label="New story">
+        <Link href="/record" className={buttonClass('primary', 'pointer-events-auto min-h-14 gap-3 px-7')}>
+          <span aria-hidden="true" className="size-3.5 rounded-full bg-signal" />
+          New story
+        </Link>
+      </nav>
     </div>
   );
 }

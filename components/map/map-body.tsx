@@ -170,7 +170,7 @@ export function MapBody(props: StoryMapProps) {
           isLiked={likedIds.has(callout.takeId)}
           isOnCanon={isOnCanon(called)}
           takesFocus={callout.takesFocus}
-          answerHref={answerHref}
+          {...(answerHref && { answerHref })}
           anchor={() => anchorOf(callout.takeId)}
           onMoved={onMoved}
           onClose={closeCallout}

@@ -25,7 +25,8 @@ export type StoryMapProps = {
   onPlayFrom(takeId: string): Promise<boolean>;
   /** Likes it, or takes that back. */
   onLike?(takeId: string): void;
-  answerHref(takeId: string, kind: AnswerKind): string;
+  /** Where one may answer. */
+  answerHref?(takeId: string, kind: AnswerKind): string;
   /** More of what answers this take is wanted. */
   onNeed(takeId: string): Promise<Explored>;
 };

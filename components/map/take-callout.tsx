@@ -1,10 +1,10 @@
 import { X } from 'lucide-react';
-import { type FocusEvent, useEffect, useEffectEvent, useId, useLayoutEffect, useRef } from 'react';
+import { type FocusEvent, use, useEffect, useEffectEvent, useId, useLayoutEffect, useRef } from 'react';
 import { LikeButton } from '@/components/story/like-button';
 import { MoreButton } from '@/components/story/more-button';
 import { buttonClass } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
-import { Link } from '@/components/ui/link';
+import { Link, WithoutServer } from '@/components/ui/link';
 import { Time } from '@/components/ui/time';
 import { voiceStyle } from '@/components/ui/voice';
 import { isShown } from '@/lib/domain/not-shown';
@@ -30,6 +30,7 @@ type Props = Pick<StoryMapProps, 'storyId' | 'onLike' | 'answerHref'> & {
 export function TakeCallout(props: Props) {
   const { storyId, station, isLiked, isOnCanon, takesFocus, onLike, answerHref, anchor, onMoved, onClose } = props;
   const { take, parent } = station;
+  const isWithoutServer = use(WithoutServer);
   const card = useRef<HTMLDivElement>(null);
   const wasSeen = useRef(false);
   const id = useId();
@@ -49,7 +50,8 @@ export function TakeCallout(props: Props) {
     // there it lies over the map alone.
     element?.showPopover?.();
     place();
-    if (wantsFocus()) element?.querySelector<HTMLElement>('a[href]')?.focus({ preventScroll: true });
+    const first = element?.querySelector<HTMLElement>('a[href]') ?? element?.querySelector('button');
+    if (wantsFocus()) first?.focus({ preventScroll: true });
     return onMoved(place);
   }, [onMoved]);
 
@@ -76,11 +78,12 @@ export function TakeCallout(props: Props) {
     if (relatedTarget instanceof Node && !currentTarget.contains(relatedTarget)) onClose();
   }
 
-  const answer = (kind: AnswerKind, words: string) => (
-    <Link href={answerHref(take.id, kind)} prefetch={false} className={buttonClass('secondary', 'flex-1 px-3')}>
-      {words}
-    </Link>
-  );
+  const answer = (kind: AnswerKind, words: string) =>
+    answerHref && (
+      <Link href={answerHref(take.id, kind)} prefetch={false} className={buttonClass('secondary', 'flex-1 px-3')}>
+        {words}
+      </Link>
+    );
   return (
     <div
       ref={card}
@@ -113,11 +116,13 @@ export function TakeCallout(props: Props) {
             {isOnCanon && ' · on the canon'}
           </p>
         </div>
-        {onLike && isShown(take) && <MoreButton storyId={storyId} take={take} className="-mt-1 -mr-2 text-muted" />}
+        {!isWithoutServer && isShown(take) && (
+          <MoreButton storyId={storyId} take={take} className="-mt-1 -mr-2 text-muted" />
+        )}
         <IconButton icon={X} label="Close" className="-mt-1 -mr-1.5 text-muted" onClick={onClose} />
       </div>
       {isShown(take) ? (
-        <div className="mt-2 flex items-center gap-2">
+        <div className="mt-2 flex items-center gap-2 empty:hidden">
           {answer('duet', 'Duet')}
           {answer('continue', 'Continue')}
           {onLike && (

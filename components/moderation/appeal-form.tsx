@@ -38,7 +38,7 @@ export function AppealForm({ decisionId, isForGood }: Props) {
       <div className="flex flex-col gap-1">
         <h2 className="font-semibold text-lg tracking-tight">Do you see it differently?</h2>
         <p className="text-muted text-sm">
-          You can appeal once, and somebody else looks at it.
+          You can appeal once. Where there is another moderator, that one looks at it.
           {isForGood && ' The sound cannot be brought back, whatever they decide.'}
         </p>
       </div>

@@ -10,7 +10,7 @@ import { DECIDED_WORDS } from './words';
 
 /** An appeal with what it is about, for a second pair of ears. */
 export function AppealPage({ view, now }: { view: AppealCase; now: number }) {
-  const { decision, person, take, moderatorName, reportId, mayDecide } = view;
+  const { decision, person, take, moderatorName, reportId, isOwn, mayDecide } = view;
   const { appeal } = decision;
   return (
     <div className="mx-auto flex w-full max-w-3xl flex-col gap-6 pt-2 lg:pt-8">
@@ -48,10 +48,19 @@ export function AppealPage({ view, now }: { view: AppealCase; now: number }) {
         <Notice>{`${appeal.verdict === 'upheld' ? 'The decision stays' : 'The decision was taken back'}: ${appeal.reason ?? ''}`}</Notice>
       ) : mayDecide ? (
         <section aria-label="Your decision" className={CARD}>
-          <AppealVerdictForm decisionId={decision.id} kind={decision.kind} name={person.name} />
+          <AppealVerdictForm
+            decisionId={decision.id}
+            kind={decision.kind}
+            isForGood={decision.soundUntil === 'gone'}
+            name={person.name}
+          />
         </section>
       ) : (
-        <Notice>You have made this decision. Somebody else looks at the appeal.</Notice>
+        <Notice>
+          {isOwn
+            ? 'You have made this decision. Somebody else looks at the appeal.'
+            : 'Only an admin decides this one.'}
+        </Notice>
       )}
     </div>
   );

@@ -13,22 +13,31 @@ import { REASON_MAX_CHARS } from '@/lib/domain/limits';
 import type { AppealVerdict } from '@/lib/domain/moderation';
 import type { DecisionKind } from '@/lib/domain/people';
 
-type Props = { decisionId: string; kind: DecisionKind; name: string };
+type Props = {
+  decisionId: string;
+  kind: DecisionKind;
+  /** Nothing can bring back what was removed. */
+  isForGood: boolean;
+  name: string;
+};
 
 /** What becomes of an appeal, and why. */
-export function AppealVerdictForm({ decisionId, kind, name }: Props) {
+export function AppealVerdictForm({ decisionId, kind, isForGood, name }: Props) {
   const [verdict, setVerdict] = useState<AppealVerdict | null>(null);
   const [reason, setReason] = useState('');
   const [fault, setFault] = useState<ErrorCode | null>(null);
   const [isBusy, start] = useTransition();
   const { refresh } = useRouter();
   const options = [
-    { value: 'upheld', label: 'The decision stays' },
+    {
+      value: 'upheld',
+      label: 'The decision stays',
+      ...(kind === 'remove' && !isForGood && { hint: 'Its sound is deleted for good within the next hours.' }),
+    },
     {
       value: 'reversed',
       label: 'Take the decision back',
-      hint:
-        kind === 'remove' ? 'The sound is gone all the same: this says that we were wrong.' : 'It is undone at once.',
+      hint: isForGood ? 'The sound is gone all the same: this says that we were wrong.' : 'It is undone at once.',
     },
   ] as const;
   return (

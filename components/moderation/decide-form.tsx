@@ -10,7 +10,7 @@ import { TextArea } from '@/components/ui/text-area';
 import { decideOnReport } from '@/lib/actions/moderation';
 import { errorSentence } from '@/lib/domain/error-sentences';
 import type { ErrorCode } from '@/lib/domain/errors';
-import { REASON_MAX_CHARS } from '@/lib/domain/limits';
+import { KEEP_REMOVED_DAYS, REASON_MAX_CHARS } from '@/lib/domain/limits';
 import type { DecisionKind } from '@/lib/domain/people';
 import { DECISION_WORDS } from './words';
 
@@ -55,7 +55,13 @@ export function DecideForm({ reportId, open, name }: Props) {
         onChange={setKind}
       />
       <TextArea
-        label={kind === 'dismiss' ? 'Why, for whoever looks at this later' : `Why? ${name} reads this`}
+        label={
+          kind === null
+            ? 'Why?'
+            : kind === 'dismiss'
+              ? 'Why, for whoever looks at this later'
+              : `Why? ${name} reads this`
+        }
         name="reason"
         required
         maxLength={REASON_MAX_CHARS}
@@ -68,8 +74,8 @@ export function DecideForm({ reportId, open, name }: Props) {
       </Button>
       {isAsking && (
         <ConfirmSheet
-          title="Remove this take for good?"
-          text="Its sound is deleted, and an appeal cannot bring it back. Hiding it leaves silence in its place, too, and can be undone."
+          title="Remove this take?"
+          text={`Silence takes its place at once. ${name} has ${KEEP_REMOVED_DAYS} days to appeal; then its sound is deleted for good. A hidden take can be shown again at any time.`}
           keep="Not now"
           go="Remove it"
           onKeep={() => setAsking(false)}

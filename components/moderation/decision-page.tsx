@@ -1,21 +1,23 @@
 import { takeHref } from '@/components/story/links';
 import { Link } from '@/components/ui/link';
 import { Notice } from '@/components/ui/notice';
-import type { OwnDecision } from '@/lib/domain/moderation';
+import type { AppealVerdict, OwnDecision } from '@/lib/domain/moderation';
 import { AppealForm } from './appeal-form';
 import { BackLink } from './back-link';
 import { TOLD_WORDS } from './words';
 
 /** What was decided, to whom it was decided about: what, why, and what they can do. */
 export function DecisionPage({ decision }: { decision: OwnDecision }) {
-  const { id, kind, reason, story, mayAppeal, appeal } = decision;
+  const { id, kind, reason, story, mayAppeal, soundUntil, appeal } = decision;
   const { title, text } = TOLD_WORDS[kind];
   return (
     <div className="mx-auto flex w-full max-w-xl flex-col gap-6 pt-2 pb-16 lg:pt-8">
       <header className="flex flex-col gap-2">
         <BackLink href="/notices">Notices</BackLink>
         <h1 className="font-semibold text-xl tracking-tight">{title}</h1>
-        <p className="text-muted">{text}</p>
+        <p className="text-muted">
+          {text} {soundUntil && <SoundLeft until={soundUntil} verdict={appeal && (appeal.verdict ?? 'open')} />}
+        </p>
         {story && (
           <p className="text-sm">
             In{' '}
@@ -40,8 +42,23 @@ export function DecisionPage({ decision }: { decision: OwnDecision }) {
           words={appeal.reason ?? ''}
         />
       )}
-      {mayAppeal && <AppealForm decisionId={id} isForGood={kind === 'remove'} />}
+      {mayAppeal && <AppealForm decisionId={id} isForGood={soundUntil === 'gone'} />}
     </div>
+  );
+}
+
+type Left = { until: string; verdict: 'open' | AppealVerdict | null };
+
+/** What becomes of the sound of a take that was removed. */
+function SoundLeft({ until, verdict }: Left) {
+  if (until === 'gone') return 'Its sound is gone for good.';
+  if (verdict === 'open') return 'Its sound is kept until your appeal is decided.';
+  if (verdict) return 'Its sound is deleted within the next hours.';
+  return (
+    <>
+      Its sound is kept until <time dateTime={until}>{until.slice(0, 10)}</time>, so that an appeal can bring it back;
+      then it is gone for good.
+    </>
   );
 }
 

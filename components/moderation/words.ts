@@ -1,3 +1,4 @@
+import { KEEP_REMOVED_DAYS } from '@/lib/domain/limits';
 import type { DecisionKind, ReportKind, TakeState } from '@/lib/domain/people';
 
 /** What can be wrong with a take or a person, in the order in which it is offered. */
@@ -14,7 +15,10 @@ export const REPORT_WORDS: Record<ReportKind, string> = {
 export const DECISION_WORDS: Record<DecisionKind, { label: string; hint: string }> = {
   hide: { label: 'Hide the take', hint: 'Silence in its place. It can be shown again.' },
   restore: { label: 'Show the take again', hint: 'It is heard as before.' },
-  remove: { label: 'Remove the take', hint: 'Its sound is gone for good. This cannot be undone.' },
+  remove: {
+    label: 'Remove the take',
+    hint: `Silence in its place. Without an appeal its sound is gone for good in ${KEEP_REMOVED_DAYS} days.`,
+  },
   suspend: { label: 'Suspend the person', hint: 'They listen, and change nothing, until somebody takes it back.' },
   unsuspend: { label: 'End the suspension', hint: 'They may do everything again.' },
   dismiss: { label: 'Nothing is wrong', hint: 'The report is closed, and its author is not told.' },
@@ -34,7 +38,7 @@ export const DECIDED_WORDS: Record<DecisionKind, string> = {
 export const TOLD_WORDS: Record<DecisionKind, { title: string; text: string }> = {
   hide: { title: 'Your take is hidden', text: 'Others hear silence in its place. What answers it stays.' },
   restore: { title: 'Your take is heard again', text: 'It is back in its place, as it was.' },
-  remove: { title: 'Your take was removed', text: 'Its sound is gone for good. Its place in the story stays, silent.' },
+  remove: { title: 'Your take was removed', text: 'Others hear silence in its place. What answers it stays.' },
   suspend: {
     title: 'You are suspended',
     text: 'You can listen, and look after what is yours. You cannot record, answer or like for now.',

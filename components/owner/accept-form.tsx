@@ -22,7 +22,7 @@ export function AcceptForm({ token, actorName }: { token: string; actorName: str
   const work = useWork();
   const [isSigningIn, setSigningIn] = useState(false);
   const accept = async () => {
-    if (actorName === null) await signInAsGuest(name, false);
+    if (actorName === null) await signInAsGuest(name);
     await comeIn();
   };
   const comeIn = async () => {

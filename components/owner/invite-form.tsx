@@ -22,7 +22,7 @@ const USES = [
 ] as const;
 type Made = { path: string; isMailed: boolean };
 
-/** A link into the story, for one person with an address or for whoever gets it. */
+/** A link into the story, for whoever gets it or, where mail goes out, for one person with an address. */
 export function InviteForm({ storyId, title, isMailOn }: { storyId: string; title: string; isMailOn: boolean }) {
   const [days, setDays] = useState<(typeof DAYS)[number]['value']>(7);
   const [uses, setUses] = useState<(typeof USES)[number]['value']>(1);
@@ -47,15 +47,17 @@ export function InviteForm({ storyId, title, isMailOn }: { storyId: string; titl
       {email.trim() === '' && (
         <Segments label="How many people" options={USES} value={uses} onChange={(value) => setUses(value)} />
       )}
-      <TextField
-        type="email"
-        label="For one person, by their address"
-        hint={isMailOn ? 'The link goes there by mail.' : 'If they have an account here, they are told in the app.'}
-        placeholder="Not needed"
-        autoComplete="off"
-        value={email}
-        onChange={(event) => setEmail(event.target.value)}
-      />
+      {isMailOn && (
+        <TextField
+          type="email"
+          label="For one person, by their address"
+          hint="The link goes there by mail."
+          placeholder="Not needed"
+          autoComplete="off"
+          value={email}
+          onChange={(event) => setEmail(event.target.value)}
+        />
+      )}
       {deed.fault && <Notice kind="error">{deed.fault}</Notice>}
       <Button type="submit" variant="secondary" busy={deed.isBusy} className="self-start">
         {email.trim() ? 'Invite' : 'Make a link'}

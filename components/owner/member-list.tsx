@@ -13,6 +13,7 @@ export function MemberList({ storyId, members }: { storyId: string; members: rea
   return (
     <div className="flex flex-col gap-2">
       <h3 className="font-medium text-muted text-sm">Who came in</h3>
+      <p className="text-muted text-sm">Whoever you remove needs a new invitation to come back.</p>
       <ul className="divide-y divide-line overflow-hidden rounded-2xl border border-line">
         {members.map(({ id, name }) => (
           <li key={id} style={voiceStyle(id)} className="voice flex items-center gap-3 py-1 pr-1 pl-4">

@@ -47,7 +47,7 @@ function WaitingCard({ storyId, take }: { storyId: string; take: WaitingTake }) 
         <Time ms={take.durationMs} className="text-muted" />
       </p>
       {/* biome-ignore lint/a11y/useMediaCaption: nobody has written down what is said */}
-      <audio controls preload="none" src={take.mixUrl} aria-label={take.authorName} className="h-12 w-full" />
+      <audio controls preload="none" src={take.soundUrl} aria-label={take.authorName} className="h-12 w-full" />
       {deed.fault && <Notice kind="error">{deed.fault}</Notice>}
       <div className="grid grid-cols-2 gap-3">
         <Button variant="quiet" disabled={deed.isBusy} onClick={() => setRefusing(true)}>

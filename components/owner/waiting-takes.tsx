@@ -15,7 +15,7 @@ export function WaitingTakes({ takes }: { takes: readonly OwnWaitingTake[] }) {
   }
   return (
     <ol className="flex flex-col gap-3">
-      {takes.map(({ id, storyId, storyTitle, mixUrl, durationMs, refusal }) => (
+      {takes.map(({ id, storyId, storyTitle, soundUrl, durationMs, refusal, isAnsweredGone }) => (
         <li key={id} className="flex flex-col gap-3 rounded-3xl border border-line bg-surface p-5">
           <p className="flex items-baseline gap-3">
             <bdi className="min-w-0 flex-1 truncate font-semibold">{storyTitle}</bdi>
@@ -24,7 +24,7 @@ export function WaitingTakes({ takes }: { takes: readonly OwnWaitingTake[] }) {
           <p className="text-muted text-sm">
             {refusal === null
               ? 'Waits for the owner of the story. Nobody else hears it yet.'
-              : 'It was not taken. You can have it back in your export for thirty days; then it is gone.'}
+              : `${isAnsweredGone && refusal === '' ? 'What it answered was removed, so it has no place.' : 'It was not taken.'} You can have it back in your export for thirty days; then it is gone.`}
           </p>
           {refusal && (
             <blockquote dir="auto" className="whitespace-pre-line border-line-strong border-s-2 ps-3 text-sm">
@@ -32,7 +32,7 @@ export function WaitingTakes({ takes }: { takes: readonly OwnWaitingTake[] }) {
             </blockquote>
           )}
           {/* biome-ignore lint/a11y/useMediaCaption: nobody has written down what is said */}
-          <audio controls preload="none" src={mixUrl} aria-label="Your take" className="h-12 w-full" />
+          <audio controls preload="none" src={soundUrl} aria-label="Your take" className="h-12 w-full" />
           <Link href={`/s/${storyId}`} className={buttonClass('quiet', 'self-start')}>
             To the story
           </Link>

@@ -1,6 +1,6 @@
 import { OctagonAlert } from 'lucide-react';
 import { Button, buttonClass } from '@/components/ui/button';
-import { heardSentence } from '@/lib/domain/heard-sentences';
+import { UNEXPECTED_SENTENCE } from '@/lib/domain/unexpected-sentence';
 import { PageMessage } from './page-message';
 
 type Props = {
@@ -26,7 +26,7 @@ export function Stopped({ onRetry, digest }: Props) {
       <div role="alert" className="flex items-center gap-3 rounded-2xl bg-warn-bg px-4 py-3 text-warn">
         <OctagonAlert aria-hidden size={20} className="shrink-0" />
         <p className="text-ink text-sm">
-          {heardSentence('unexpected')}
+          {UNEXPECTED_SENTENCE}
           {digest && <span className="block text-muted text-xs">If it stays, tell us this number: {digest}</span>}
         </p>
       </div>

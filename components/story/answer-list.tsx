@@ -6,11 +6,16 @@ import { recordingText } from './recording-dot';
 import { useNearEnd } from './use-near-end';
 import { lastOf, type StoryHere } from './use-story';
 
-type Props = { storyId: string; here: StoryHere };
+type Props = {
+  storyId: string;
+  here: StoryHere;
+  /** Whether one may answer in this story. */
+  isOpen: boolean;
+};
 
 /** Who answers the last take of the path, or an invitation to be the one. Without a server some answers are out of reach. */
-export function AnswerList({ storyId, here }: Props) {
-  const { told, store } = here;
+export function AnswerList({ storyId, here, isOpen }: Props) {
+  const { told, store, like } = here;
   const { answers, answersCursor } = told;
   const parent = lastOf(told);
   const recording = told.recording.get(parent.id) ?? [];
@@ -34,7 +39,9 @@ export function AnswerList({ storyId, here }: Props) {
       {answers.length === 0 && parent.childCount === 0 && (
         <p className="text-balance text-muted text-sm">
           No one has answered
-          {isShown(parent) ? ` yet. Be the ${told.takes.length === 1 ? 'second' : 'next'} voice.` : '.'}
+          {isOpen && !told.refusal && isShown(parent)
+            ? ` yet. Be the ${told.takes.length === 1 ? 'second' : 'next'} voice.`
+            : '.'}
         </p>
       )}
       <p role="status" className="flex items-center gap-2 text-sm empty:hidden">
@@ -55,7 +62,7 @@ export function AnswerList({ storyId, here }: Props) {
               isLiked={told.likedIds.has(take.id)}
               recording={told.recording.get(take.id) ?? []}
               onHear={() => void here.hear(take.id, here.state.phase === 'ended')}
-              onLike={() => here.like(take.id)}
+              onLike={like && (() => like(take.id))}
             />
           ))}
         </ul>

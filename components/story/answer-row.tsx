@@ -16,7 +16,8 @@ type Props = {
   isLiked: boolean;
   recording: readonly string[];
   onHear(): void;
-  onLike(): void;
+  /** Null where nobody likes anything. */
+  onLike: (() => void) | null;
 };
 
 /** An answer in a list: a tap goes on with it, the heart likes it. */
@@ -47,7 +48,7 @@ export function AnswerRow({ storyId, take, isLiked, recording, onHear, onLike }:
         <Waveform peaks={take.peaks} width={96} height={32} />
         <ChevronRight aria-hidden size={18} className="shrink-0 text-muted" />
       </a>
-      {isShown(take) && (
+      {onLike && isShown(take) && (
         <LikeButton
           name={take.author.name}
           count={take.likeCount}

@@ -17,7 +17,7 @@ type Props = {
 
 /** Every branch at a fork, page by page. */
 export function BranchesSheet({ storyId, parentId, parentName, here, onClose }: Props) {
-  const { told, store } = here;
+  const { told, store, like } = here;
   const [ids, setIds] = useState<readonly string[]>([]);
   const [cursor, setCursor] = useState<AnswersPage['nextCursor'] | undefined>(undefined);
   const end = useRef<HTMLDivElement>(null);
@@ -59,7 +59,7 @@ export function BranchesSheet({ storyId, parentId, parentName, here, onClose }: 
                 onClose();
                 here.switchTo(id);
               }}
-              onLike={() => here.like(id)}
+              onLike={like && (() => like(id))}
             />
           );
         })}

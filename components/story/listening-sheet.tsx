@@ -6,7 +6,7 @@ import { WithoutServer } from '@/components/ui/link';
 import { ShareButton } from '@/components/ui/share-button';
 import { Sheet } from '@/components/ui/sheet';
 import { Time } from '@/components/ui/time';
-import type { SleepChoice } from '@/lib/audio/sleep-timer';
+import { createSleepTimer, type SleepChoice } from '@/lib/audio/sleep-timer';
 import { RATES } from '@/lib/story/listening-choices';
 import { ChoiceRow } from './choice-row';
 import type { Listening } from './use-listening';
@@ -52,7 +52,13 @@ export function ListeningSheet({ listening, moment, name, onKeys, onTake, onClos
           isOn={choices.skipsSilence}
           onChange={(skipsSilence) => choose({ skipsSilence })}
         />
-        <ChoiceRow legend="Stop by itself" name="sleep" options={SLEEPS} value={sleep.choice} onChange={setSleep} />
+        <ChoiceRow
+          legend="Stop by itself"
+          name="sleep"
+          options={SLEEPS}
+          value={sleep.choice}
+          onChange={(choice) => setSleep(choice, createSleepTimer)}
+        />
         <div className="flex items-center justify-between gap-4 border-line border-t pt-3">
           <p className="text-sm">
             <span className="font-medium">Share this moment</span>{' '}

@@ -1,19 +1,25 @@
 import { X } from 'lucide-react';
-import { useRef } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { Notice } from '@/components/ui/notice';
 import { heardSentence } from '@/lib/domain/heard-sentences';
 import type { AnswerKind } from '@/lib/domain/schemas';
+import { answeredOf } from '@/lib/story/told-story';
 import { AnswerBar } from './answer-bar';
 import { PlayButton } from './play-button';
 import { cutOffWords } from './player-words';
-import { lastOf, type StoryHere } from './use-story';
+import type { StoryHere } from './use-story';
 
-type Props = { story: { id: string; defaultAnswer: AnswerKind }; here: StoryHere };
+type Props = {
+  story: { id: string; defaultAnswer: AnswerKind };
+  here: StoryHere;
+  /** Why one answers nothing in this story. */
+  refusal: ReactNode;
+};
 
 /** What lies under the thumb: Play between the two answers, and above it what went wrong. */
-export function PlayerBar({ story, here }: Props) {
+export function PlayerBar({ story, here, refusal }: Props) {
   const { state, player, fault, forgive } = here;
   const playButton = useRef<HTMLButtonElement>(null);
   /** What is pressed there goes away with it, and the keyboard goes on below. */
@@ -44,7 +50,12 @@ export function PlayerBar({ story, here }: Props) {
           </Notice>
         )}
       </div>
-      <AnswerBar storyId={story.id} parent={lastOf(here.told)} defaultAnswer={story.defaultAnswer}>
+      <AnswerBar
+        storyId={story.id}
+        parent={answeredOf(here.told)}
+        refusal={refusal ?? here.told.refusal}
+        defaultAnswer={story.defaultAnswer}
+      >
         <PlayButton ref={playButton} phase={state.phase} onPlay={player.play} onPause={player.pause} />
       </AnswerBar>
     </div>

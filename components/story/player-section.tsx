@@ -6,6 +6,7 @@ import { voiceStyle } from '@/components/ui/voice';
 import { isShown } from '@/lib/domain/not-shown';
 import type { AnswerKind, PageTake } from '@/lib/domain/schemas';
 import { forkAhead, type Lanes, lanesAround } from '@/lib/story/forks';
+import { answeredOf } from '@/lib/story/told-story';
 import { formatTime } from '@/lib/timeline/clock-text';
 import { ForkLanes } from './fork-lanes';
 import { LikeButton } from './like-button';
@@ -29,7 +30,12 @@ const TakeSheet = dynamic(() => import('./take-sheet').then((loaded) => loaded.T
 
 const SKIP_MS = 5_000;
 
-type Props = { story: { id: string; title: string; defaultAnswer: AnswerKind }; here: StoryHere };
+type Props = {
+  story: { id: string; title: string; defaultAnswer: AnswerKind };
+  here: StoryHere;
+  /** Whether one may answer in this story. */
+  isOpen: boolean;
+};
 
 /** `parentId` and `take`: as they were asked for; what plays goes on to other forks and takes meanwhile. */
 type Open =
@@ -40,8 +46,8 @@ type Open =
   | null;
 
 /** The playing path: other branches, tape, clock and controls. What moves is written to the page directly, once a frame. */
-export function PlayerSection({ story, here }: Props) {
-  const { told, store, player, state, isOn, seek } = here;
+export function PlayerSection({ story, here, isOpen }: Props) {
+  const { told, store, player, state, isOn, seek, like } = here;
   const { takes } = told;
   const last = lastOf(told);
   const lengthMs = pathLengthMs(takes);
@@ -78,7 +84,8 @@ export function PlayerSection({ story, here }: Props) {
     if (branch) here.switchTo(branch.id);
   };
   const { push } = useNavigate();
-  const answer = (kind: AnswerKind) => push(answerHref(story.id, last.id, kind));
+  const answered = isOpen && !told.refusal && answeredOf(told);
+  const answer = (kind: AnswerKind) => answered && push(answerHref(story.id, answered.id, kind));
   useShortcuts({
     ' ': isOn ? player.pause : player.play,
     arrowright: () => seek(player.positionMs() + SKIP_MS),
@@ -92,7 +99,7 @@ export function PlayerSection({ story, here }: Props) {
       d: () => answer('duet'),
       c: () => answer('continue'),
       r: () => answer(story.defaultAnswer),
-      l: () => here.like(speaker.id),
+      l: () => like?.(speaker.id),
       '?': () => setOpen({ sheet: 'keys' }),
     }),
   });
@@ -138,12 +145,12 @@ export function PlayerSection({ story, here }: Props) {
             </span>
           )}
         </p>
-        {isShown(speaker) && (
+        {like && isShown(speaker) && (
           <LikeButton
             name={speaker.author.name}
             count={speaker.likeCount}
             isLiked={told.likedIds.has(speaker.id)}
-            onToggle={() => here.like(speaker.id)}
+            onToggle={() => like(speaker.id)}
           />
         )}
         <p className="shrink-0 text-muted text-sm tabular-nums">

@@ -29,7 +29,14 @@ const RememberVisit = dynamic(() => import('./remember-visit').then((loaded) => 
 
 type Props = {
   /** `mark`: what it is known by as it is told here (StoryHello). */
-  story: { id: string; title: string; visibility: Visibility; defaultAnswer: AnswerKind; mark?: string | null };
+  story: {
+    id: string;
+    title: string;
+    visibility: Visibility;
+    defaultAnswer: AnswerKind;
+    mark?: string | null;
+    noLikes?: boolean;
+  };
   /** The path that the page opens with, its seed first. */
   view: Telling;
   /** What else is known of the tree. */
@@ -40,10 +47,12 @@ type Props = {
   kept?: readonly PageTake[];
   /** What stands below the title. */
   about?: ReactNode;
+  /** Why one answers nothing in this story, where that is so. */
+  refusal?: ReactNode;
 };
 
 /** One column under the thumb; from 1024 px on the map takes the left two thirds. */
-export function StoryView({ story, view, map, startAtMs = 0, kept, about }: Props) {
+export function StoryView({ story, view, map, startAtMs = 0, kept, about, refusal }: Props) {
   const here = useStory({ story, view, map, startAtMs, ...(kept && { kept }) });
   const { told, isOn, state, player } = here;
   const last = lastOf(told);
@@ -78,7 +87,7 @@ export function StoryView({ story, view, map, startAtMs = 0, kept, about }: Prop
       <p aria-live="polite" className="sr-only">
         <span key={here.said.turn}>{here.said.words}</span>
       </p>
-      <PlayerSection story={story} here={here} />
+      <PlayerSection story={story} here={here} isOpen={!refusal} />
       <div className="lg:sticky lg:top-0 lg:col-start-1 lg:row-span-4 lg:row-start-1 lg:h-dvh">
         <StoryMap
           storyId={story.id}
@@ -89,8 +98,8 @@ export function StoryView({ story, view, map, startAtMs = 0, kept, about }: Prop
           recording={told.recording}
           likedIds={told.likedIds}
           onPlayFrom={(takeId) => here.hear(takeId, true)}
-          {...(!kept && { onLike: here.like })}
-          answerHref={(takeId, kind) => answerHref(story.id, takeId, kind)}
+          {...(!kept && here.like && { onLike: here.like })}
+          {...(!refusal && { answerHref: (takeId, kind) => answerHref(story.id, takeId, kind) })}
           onNeed={here.store.explore}
         />
       </div>
@@ -98,9 +107,9 @@ export function StoryView({ story, view, map, startAtMs = 0, kept, about }: Prop
         {told.timing && parent && (
           <TakeTiming key={last.id} storyId={story.id} take={last} parent={parent} timing={told.timing} />
         )}
-        <AnswerList storyId={story.id} here={here} />
+        <AnswerList storyId={story.id} here={here} isOpen={!refusal} />
       </section>
-      <PlayerBar story={story} here={here} />
+      <PlayerBar story={story} here={here} refusal={refusal} />
     </main>
   );
 }

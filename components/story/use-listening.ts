@@ -1,6 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { Player } from '@/lib/audio/player';
-import { createSleepTimer, type SleepChoice } from '@/lib/audio/sleep-timer';
+import type { createSleepTimer, SleepChoice } from '@/lib/audio/sleep-timer';
 import {
   AS_IT_IS,
   type ListeningChoices,
@@ -15,7 +15,8 @@ export type Listening = {
   /** The next speed; after the fastest the slowest. */
   nextRate(): void;
   sleep: { choice: SleepChoice | null; leftMs: number | null };
-  setSleep(choice: SleepChoice | null): void;
+  /** `create` comes from whoever offers the choice: a timer is not loaded before somebody may want one. */
+  setSleep(choice: SleepChoice | null, create: typeof createSleepTimer): void;
 };
 
 /** How one listens: the speed, what is left out, when it ends by itself. Remembered on this device, but for the timer. */
@@ -28,10 +29,9 @@ export function useListening(player: Player): Listening {
     setChoices(recalled);
     player.setRate(recalled.rate);
     player.setSkipsSilence(recalled.skipsSilence);
-    const made = createSleepTimer(player);
-    setTimer(made);
-    return made.close;
+    return () => setTimer(null);
   }, [player]);
+  useEffect(() => timer?.close, [timer]);
 
   const sleep = useSyncExternalStore(timer?.subscribe ?? subscribeToNothing, timer?.getState ?? awake, awake);
 
@@ -48,7 +48,11 @@ export function useListening(player: Player): Listening {
     choose,
     nextRate: () => choose({ rate: RATES[(RATES.indexOf(choices.rate) + 1) % RATES.length] ?? 1 }),
     sleep,
-    setSleep: (choice) => timer?.set(choice),
+    setSleep(choice, create) {
+      const made = timer ?? create(player);
+      made.set(choice);
+      setTimer(made);
+    },
   };
 }
 

@@ -15,7 +15,7 @@ import { takeHref } from './links';
 import { asPlayed, type Playing, usePlayer } from './use-player';
 
 export type StoryToTell = {
-  story: { id: string; title: string; mark?: string | null };
+  story: { id: string; title: string; mark?: string | null; noLikes?: boolean };
   view: Telling;
   map: readonly MapTake[];
   /** Where the player rests at first (ms). */
@@ -32,7 +32,8 @@ export type StoryHere = Playing & {
   /** Goes on through this take, from its start. `plays`: even if nothing sounds yet. False when it could not be reached. */
   hear(takeId: string, plays: boolean): Promise<boolean>;
   seek(ms: number): void;
-  like(takeId: string): void;
+  /** Null where nobody likes anything. */
+  like: ((takeId: string) => void) | null;
   /** Runs what asks the network, and says what went wrong. */
   ask(run: () => Promise<unknown>, offline?: string): Promise<void>;
   /** Runs what nobody has asked for by hand: what is missing then is asked for again when it is wanted. */
@@ -156,7 +157,7 @@ export function useStory({ story, view, map, startAtMs, kept }: StoryToTell): St
     switchTo: (takeId) => void switchTo(takeId),
     hear,
     seek: player.seek,
-    like,
+    like: story.noLikes ? null : like,
     ask,
     quietly,
     fault,

@@ -2,7 +2,8 @@ import { ChevronDown } from 'lucide-react';
 import { cn } from '@/components/ui/cn';
 import { Spinner } from '@/components/ui/spinner';
 import type { Alignment } from '@/lib/domain/schemas';
-import { alignmentText, doubtSentence, movedText, nudgeText, surenessOf } from '@/lib/studio/alignment-words';
+import { alignmentText, movedText, nudgeText, surenessOf } from '@/lib/studio/alignment-words';
+import { doubtSentence } from '@/lib/studio/doubt-sentence';
 import type { Rendering } from '@/lib/studio/state';
 
 const DOTS = { good: 'bg-ok', fair: 'bg-warn', guess: 'bg-line-strong' } as const;

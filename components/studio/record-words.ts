@@ -1,11 +1,11 @@
 import { errorSentence } from '@/lib/domain/error-sentences';
-import { type Aim, type Answer, missingMs, overlapOfMs } from '@/lib/studio/aim';
+import { type Aim, type Answer, longestMs, missingMs, overlapOfMs } from '@/lib/studio/aim';
 import type { State } from '@/lib/studio/state';
 import { tenths, toGo } from '@/lib/studio/words';
 import { formatTime } from '@/lib/timeline/clock-text';
-import { earliestEndMs, MAX_DURATION_MS } from '@/lib/timeline/rule';
+import { earliestEndMs } from '@/lib/timeline/rule';
 
-/** The last minute of the ten is counted down (ms). */
+/** The last minute of what a take may last is counted down (ms). */
 const LAST_MS = 60_000;
 
 export const titleOf = (answer: Answer | null): { title: string; below: string | null } =>
@@ -25,7 +25,7 @@ export function statusOf(state: State, elapsedMs: number): string {
     case 'recording': {
       const missing = missingMs(state.aim, elapsedMs);
       if (missing > 0) return toGo(missing);
-      const left = MAX_DURATION_MS - elapsedMs;
+      const left = longestMs(state.aim) - elapsedMs;
       return left < LAST_MS ? `Stop · ${formatTime(left)} left` : 'Stop';
     }
     case 'finishing':
@@ -40,7 +40,9 @@ export function hintOf(state: State, aim: Aim, elapsedMs: number): string {
   const { answer } = aim;
   switch (state.phase) {
     case 'idle':
-      return answer ? whereYouComeIn(answer, aim) : 'Wait for “Now”, then say how it begins. Somebody else goes on.';
+      return answer
+        ? `${whereYouComeIn(answer, aim)}${atMost(answer)}`
+        : 'Wait for “Now”, then say how it begins. Somebody else goes on.';
     case 'asking':
       return 'If your browser asks, let this page listen.';
     case 'preroll':
@@ -53,6 +55,9 @@ export function hintOf(state: State, aim: Aim, elapsedMs: number): string {
       return '';
   }
 }
+
+/** What this story's owner has asked for, before it cuts anybody short. */
+const atMost = ({ mostMs }: Answer): string => (mostMs ? ` Takes are ${formatTime(mostMs)} at most here.` : '');
 
 function whereYouComeIn(answer: Answer, aim: Aim): string {
   const { authorName } = answer.parent;

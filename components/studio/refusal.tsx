@@ -9,8 +9,17 @@ const FINAL: ReadonlySet<StudioNotice> = new Set([
   'parent_not_found',
   'story_not_found',
   'take_conflict',
+  'take_not_shown',
   'too_deep',
   'forbidden',
+  'suspended',
+  'blocked',
+  'invited_only',
+  'story_closed',
+  'story_too_deep',
+  'story_take_too_long',
+  'story_takes_each',
+  'storage_used_up',
 ]);
 /** The take lives in this page alone: it may be published as ever, or saved as a file. */
 const IN_THIS_PAGE: ReadonlySet<StudioNotice> = new Set(['device_full', 'device_store_failed']);

@@ -65,6 +65,7 @@ CREATE TABLE "invitations" (
 	"uses" integer DEFAULT 0 NOT NULL,
 	"expires_at" timestamp (3) with time zone NOT NULL,
 	"revoked_at" timestamp (3) with time zone,
+	"barred" uuid[] DEFAULT '{}' NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT clock_timestamp() NOT NULL,
 	CONSTRAINT "invitations_uses" CHECK ("invitations"."uses" between 0 and coalesce("invitations"."most_uses", "invitations"."uses")),
 	CONSTRAINT "invitations_hash" CHECK ("invitations"."token_sha256" ~ '^[0-9a-f]{64}$')
@@ -272,7 +273,7 @@ CREATE INDEX "waiting_takes_story" ON "waiting_takes" USING btree ("story_id","c
 CREATE INDEX "waiting_takes_author" ON "waiting_takes" USING btree ("author_id");--> statement-breakpoint
 ALTER TABLE "stories" ADD CONSTRAINT "stories_handed_to_users_id_fk" FOREIGN KEY ("handed_to") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "users" ADD CONSTRAINT "users_claimed_by_users_id_fk" FOREIGN KEY ("claimed_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "stories_hidden" ON "stories" USING btree ("id") WHERE "stories"."visibility" = 'private' or "stories"."deleted_at" is not null;--> statement-breakpoint
+CREATE INDEX "stories_hidden" ON "stories" USING btree (sha256(uuid_send("id"))) WHERE "stories"."visibility" = 'private' or "stories"."deleted_at" is not null;--> statement-breakpoint
 CREATE INDEX "stories_handed" ON "stories" USING btree ("handed_to") WHERE "stories"."handed_to" is not null;--> statement-breakpoint
 CREATE INDEX "takes_mix_due" ON "takes" USING btree ("id") WHERE "takes"."mix_due";--> statement-breakpoint
 CREATE INDEX "takes_of_person" ON "takes" USING btree ("author_id","created_at","id");--> statement-breakpoint

@@ -31,9 +31,10 @@ SET search_path = public, pg_temp AS $$
   SELECT EXISTS (SELECT FROM stories WHERE id = of_story AND owner_id = acting_person())
 $$;
 --> statement-breakpoint
--- The stories that not everybody with their address may listen to: their ids, and nothing else of them. The view's owner is above the
--- policies, and so all of them are in it.
-CREATE VIEW hidden_stories AS SELECT id FROM stories WHERE visibility = 'private' OR deleted_at IS NOT NULL;--> statement-breakpoint
+-- The stories that not everybody with their address may listen to: a digest of their ids, which tells whether a story that one knows is
+-- among them, and which ones there are to nobody. The view's owner is above the policies, and so all of them are in it.
+CREATE VIEW hidden_stories AS
+  SELECT sha256(uuid_send(id)) AS digest FROM stories WHERE visibility = 'private' OR deleted_at IS NOT NULL;--> statement-breakpoint
 -- Those of them that somebody may listen to nevertheless.
 CREATE FUNCTION my_hidden_stories() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -66,37 +67,37 @@ CREATE POLICY members_gone ON story_members FOR DELETE TO tap_story
 ALTER TABLE takes ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE POLICY takes_seen ON takes TO tap_story USING (
   (SELECT acts_as_system())
-  OR NOT EXISTS (SELECT FROM hidden_stories WHERE hidden_stories.id = takes.story_id OFFSET 0)
+  OR NOT EXISTS (SELECT FROM hidden_stories WHERE digest = sha256(uuid_send(takes.story_id)) OFFSET 0)
   OR story_id = ANY ((SELECT my_hidden_stories())::uuid[])
 );--> statement-breakpoint
 ALTER TABLE likes ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE POLICY likes_seen ON likes TO tap_story USING (
   (SELECT acts_as_system())
-  OR NOT EXISTS (SELECT FROM hidden_stories WHERE hidden_stories.id = likes.story_id OFFSET 0)
+  OR NOT EXISTS (SELECT FROM hidden_stories WHERE digest = sha256(uuid_send(likes.story_id)) OFFSET 0)
   OR story_id = ANY ((SELECT my_hidden_stories())::uuid[])
 );--> statement-breakpoint
 ALTER TABLE story_voices ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE POLICY voices_seen ON story_voices TO tap_story USING (
   (SELECT acts_as_system())
-  OR NOT EXISTS (SELECT FROM hidden_stories WHERE hidden_stories.id = story_voices.story_id OFFSET 0)
+  OR NOT EXISTS (SELECT FROM hidden_stories WHERE digest = sha256(uuid_send(story_voices.story_id)) OFFSET 0)
   OR story_id = ANY ((SELECT my_hidden_stories())::uuid[])
 );--> statement-breakpoint
 ALTER TABLE path_files ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE POLICY path_files_seen ON path_files TO tap_story USING (
   (SELECT acts_as_system())
-  OR NOT EXISTS (SELECT FROM hidden_stories WHERE hidden_stories.id = path_files.story_id OFFSET 0)
+  OR NOT EXISTS (SELECT FROM hidden_stories WHERE digest = sha256(uuid_send(path_files.story_id)) OFFSET 0)
   OR story_id = ANY ((SELECT my_hidden_stories())::uuid[])
 );--> statement-breakpoint
 ALTER TABLE take_alignments ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE POLICY alignments_seen ON take_alignments TO tap_story USING (
   (SELECT acts_as_system())
-  OR NOT EXISTS (SELECT FROM hidden_stories WHERE hidden_stories.id = take_alignments.story_id OFFSET 0)
+  OR NOT EXISTS (SELECT FROM hidden_stories WHERE digest = sha256(uuid_send(take_alignments.story_id)) OFFSET 0)
   OR story_id = ANY ((SELECT my_hidden_stories())::uuid[])
 );--> statement-breakpoint
 ALTER TABLE pictures ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE POLICY pictures_seen ON pictures TO tap_story USING (
   story_id IS NULL OR user_id = acting_person() OR (SELECT acts_as_system())
-  OR NOT EXISTS (SELECT FROM hidden_stories WHERE hidden_stories.id = pictures.story_id OFFSET 0)
+  OR NOT EXISTS (SELECT FROM hidden_stories WHERE digest = sha256(uuid_send(pictures.story_id)) OFFSET 0)
   OR story_id = ANY ((SELECT my_hidden_stories())::uuid[])
 );--> statement-breakpoint
 ALTER TABLE invitations ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
@@ -111,6 +112,24 @@ CREATE POLICY waiting_seen ON waiting_takes TO tap_story USING (
 );--> statement-breakpoint
 ALTER TABLE withheld_takes ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE POLICY withheld_seen ON withheld_takes TO tap_story USING ((SELECT acts_as_system()));--> statement-breakpoint
+-- Written by tell(), which is above the policies: what somebody does is told to others.
+ALTER TABLE notices ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE POLICY notices_seen ON notices TO tap_story
+  USING ((SELECT acts_as_system()) OR user_id = (SELECT acting_person()));--> statement-breakpoint
+ALTER TABLE reports ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE POLICY reports_seen ON reports TO tap_story
+  USING ((SELECT acts_as_system()) OR reporter_id = (SELECT acting_person()));--> statement-breakpoint
+ALTER TABLE decisions ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE POLICY decisions_seen ON decisions TO tap_story USING ((SELECT acts_as_system()));--> statement-breakpoint
+CREATE FUNCTION stamp_audit_log() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.at := clock_timestamp();
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+-- When something was done is the database's word, and nobody else's.
+CREATE TRIGGER audit_log_at BEFORE INSERT ON audit_log FOR EACH ROW EXECUTE FUNCTION stamp_audit_log();
+--> statement-breakpoint
 -- A wall of its own, without a guard: PostgreSQL looks nothing up by an index of words where a row has to be asked first whether it
 -- may be seen. Its owner is above the policies, so what it leaves out is all that keeps a private story out of it.
 CREATE VIEW public_stories AS SELECT * FROM stories WHERE visibility = 'public' AND deleted_at IS NULL;--> statement-breakpoint

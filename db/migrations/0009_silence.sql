@@ -29,3 +29,22 @@ END $$;
 --> statement-breakpoint
 CREATE TRIGGER takes_received BEFORE INSERT ON takes
   FOR EACH ROW EXECUTE FUNCTION receive_take();
+
+--> statement-breakpoint
+-- Who is heard in a story is a voice of it, is found by their name and counts. Whoever silences a take holds the story's row.
+CREATE FUNCTION count_voice() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.state = 'shown' THEN
+    INSERT INTO story_voices (user_id, story_id) VALUES (NEW.author_id, NEW.story_id) ON CONFLICT DO NOTHING;
+  ELSE
+    DELETE FROM story_voices WHERE user_id = NEW.author_id AND story_id = NEW.story_id AND NOT EXISTS (
+      SELECT FROM takes WHERE story_id = NEW.story_id AND author_id = NEW.author_id AND state = 'shown');
+  END IF;
+  IF FOUND THEN
+    UPDATE stories SET voice_count = voice_count + CASE NEW.state WHEN 'shown' THEN 1 ELSE -1 END WHERE id = NEW.story_id;
+  END IF;
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER takes_heard AFTER UPDATE OF state ON takes
+  FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION count_voice();

@@ -46,9 +46,9 @@ CREATE TRIGGER story_members_of_claimer BEFORE INSERT ON story_members FOR EACH 
 --> statement-breakpoint
 CREATE TRIGGER notices_of_claimer BEFORE INSERT ON notices FOR EACH ROW EXECUTE FUNCTION give_user_to_claimer();
 --> statement-breakpoint
--- Gives all that is a guest's to a member, once: `claimed` is false when there is nothing (more) to claim. `in_session` is where the
--- guest's device is signed in from now on. `unliked` are the takes that both had liked, as whoever looks at them is told.
-CREATE FUNCTION claim_guest(of_guest uuid, by_member uuid, in_session uuid,
+-- Gives all that is a guest's to a member, once: `claimed` is false when there is nothing (more) to claim. `unliked` are
+-- the takes that both had liked, as whoever looks at them is told.
+CREATE FUNCTION claim_guest(of_guest uuid, by_member uuid,
   OUT claimed boolean, OUT unliked jsonb) LANGUAGE plpgsql AS $$
 DECLARE
   twice record;
@@ -57,7 +57,7 @@ BEGIN
   unliked := '[]';
   -- In the order in which everybody else takes these locks: the story, then its people.
   PERFORM FROM stories WHERE id IN (
-      SELECT story_id FROM story_voices WHERE user_id = of_guest
+      SELECT story_id FROM takes WHERE author_id = of_guest
       UNION SELECT id FROM stories WHERE owner_id = of_guest
       UNION SELECT story_id FROM likes WHERE user_id = of_guest
     ) ORDER BY id FOR NO KEY UPDATE;
@@ -102,6 +102,7 @@ BEGIN
   DELETE FROM story_members WHERE user_id = of_guest;
   UPDATE story_members SET invited_by = by_member WHERE invited_by = of_guest;
   UPDATE invitations SET created_by = by_member WHERE created_by = of_guest;
+  UPDATE invitations SET barred = array_replace(barred, of_guest, by_member) WHERE of_guest = ANY (barred);
   UPDATE pictures SET user_id = by_member WHERE user_id = of_guest;
 
   DELETE FROM notices AS notice WHERE user_id = of_guest AND kind = 'like' AND read_at IS NULL
@@ -111,7 +112,8 @@ BEGIN
   UPDATE notice_settings AS setting SET user_id = by_member WHERE user_id = of_guest
     AND NOT EXISTS (SELECT FROM notice_settings WHERE kind = setting.kind AND user_id = by_member);
   DELETE FROM notice_settings WHERE user_id = of_guest;
-  UPDATE push_subscriptions SET user_id = by_member, session_id = in_session WHERE user_id = of_guest;
+  -- Nobody is told what the member is told on the word of what was said as the guest; the device says it again.
+  DELETE FROM push_subscriptions WHERE user_id = of_guest;
 
   DELETE FROM blocks WHERE (blocker_id, blocked_id) IN ((of_guest, by_member), (by_member, of_guest));
   UPDATE blocks AS block SET blocker_id = by_member WHERE blocker_id = of_guest

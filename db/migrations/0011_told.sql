@@ -3,8 +3,9 @@
 -- Tells somebody something, if they want to know it, and nothing of what they do themselves or of whom they have blocked. Somebody
 -- who is suspended is told of decisions alone. Likes of one take are one notice until it is read, and nobody's device rings for
 -- the second of them. Answers the notice, null where there is none, and the devices that ring for it (SHA-256 of their endpoints).
+-- Above the policies of notices, which nobody sees but whom they tell.
 CREATE FUNCTION tell(to_user uuid, what text, of_story uuid, of_take uuid, by_user uuid, of_decision uuid, told_at timestamptz,
-  OUT notice_id uuid, OUT devices text[]) LANGUAGE plpgsql AS $$
+  OUT notice_id uuid, OUT devices text[]) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   receiver record;
   is_new boolean;
@@ -39,7 +40,8 @@ END $$;
 --> statement-breakpoint
 -- A like was taken back: its author's notice knows of one less, unless it was read meanwhile. One that knows of none is kept,
 -- unseen, so that nobody makes a device ring by liking again and again.
-CREATE FUNCTION untell_like(to_user uuid, of_story uuid, of_take uuid, by_user uuid, liked_at timestamptz) RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION untell_like(to_user uuid, of_story uuid, of_take uuid, by_user uuid, liked_at timestamptz) RETURNS void LANGUAGE sql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
   UPDATE notices SET
       count = count - 1,
       by_id = CASE WHEN by_id = by_user THEN (

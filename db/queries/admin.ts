@@ -4,8 +4,9 @@ import { id as anyId } from '@/lib/domain/schemas';
 import type { Db } from '../client';
 import { cursorOf, pageOf } from '../cursor';
 import { guarded } from '../guard';
-import { faults, pictures, reports, sessions, withheldTakes } from '../people';
+import { faults, pictures, reports, sessions, waitingTakes, withheldTakes } from '../people';
 import { pathFiles, stories, takes, users } from '../schema';
+import { BYTES_OF, storedBytes, sumOf } from './storage';
 
 type Search = { q: string; limit: number; cursor: string | null };
 
@@ -49,19 +50,17 @@ export async function searchStories(db: Db, { q, limit, cursor }: Search) {
 const isId = (column: typeof users.id | typeof stories.id, q: string) =>
   anyId.safeParse(q).success ? eq(column, q.toLowerCase()) : undefined;
 
-const ofTake = sql`${takes.stemBytes}::bigint + ${takes.mixBytes} + coalesce(${takes.marginsBytes}, 0)`;
-const bytesOfTakes = sql<number>`coalesce(sum(${ofTake}), 0)::bigint`.mapWith(Number);
-
 /** What somebody has here. */
 export async function personTotals(db: Db, { personId }: { personId: string }) {
-  const [[ofTakes], [ofStories], [ofSessions]] = await Promise.all([
-    guarded(() => db.select({ takes: count(), bytes: bytesOfTakes }).from(takes).where(eq(takes.authorId, personId))),
+  const [[ofTakes], [ofStories], [ofSessions], bytes] = await Promise.all([
+    guarded(() => db.select({ takes: count() }).from(takes).where(eq(takes.authorId, personId))),
     guarded(() => db.select({ stories: count() }).from(stories).where(eq(stories.ownerId, personId))),
     guarded(() => db.select({ sessions: count() }).from(sessions).where(eq(sessions.userId, personId))),
+    storedBytes(db, { personId }),
   ]);
   return {
     takes: ofTakes?.takes ?? 0,
-    bytes: ofTakes?.bytes ?? 0,
+    bytes,
     stories: ofStories?.stories ?? 0,
     sessions: ofSessions?.sessions ?? 0,
   };
@@ -69,42 +68,42 @@ export async function personTotals(db: Db, { personId }: { personId: string }) {
 
 /** The first `most` people by what they use, and all that is used, as the rows of files say. */
 export async function storageTotals(db: Db, { most }: { most: number }) {
-  const [[ofTakes], [ofWithheld], [ofPaths], [ofPictures], people] = await Promise.all([
-    guarded(() => db.select({ bytes: bytesOfTakes }).from(takes)),
-    guarded(() =>
-      db
-        .select({
-          bytes: sql<number>`coalesce(sum((
-            coalesce((${withheldTakes.files}->>'stemBytes')::bigint, 0) + coalesce((${withheldTakes.files}->>'mixBytes')::bigint, 0)
-            + coalesce((${withheldTakes.files}->>'marginsBytes')::bigint, 0))), 0)::bigint`.mapWith(Number),
-        })
-        .from(withheldTakes),
-    ),
-    guarded(() =>
-      db.select({ bytes: sql<number>`coalesce(sum(${pathFiles.bytes}), 0)::bigint`.mapWith(Number) }).from(pathFiles),
-    ),
-    guarded(() =>
-      db
-        .select({ bytes: sql<number>`coalesce(sum(octet_length(${pictures.bytes})), 0)::bigint`.mapWith(Number) })
-        .from(pictures),
-    ),
-    guarded(() =>
-      db
-        .select({ id: users.id, name: users.name, takes: count(), bytes: bytesOfTakes })
-        .from(takes)
-        .innerJoin(users, eq(users.id, takes.authorId))
-        .groupBy(users.id)
-        .orderBy(desc(bytesOfTakes))
-        .limit(most),
-    ),
-  ]);
+  const [[ofTakes], [ofWaiting], [ofWithheld], [ofPaths], [ofPictures], people] = await guarded(() =>
+    Promise.all([
+      db.select({ bytes: sumOf(BYTES_OF.takes) }).from(takes),
+      db.select({ bytes: sumOf(BYTES_OF.waiting) }).from(waitingTakes),
+      db.select({ bytes: sumOf(BYTES_OF.withheld) }).from(withheldTakes),
+      db.select({ bytes: sumOf(sql`${pathFiles.bytes}`) }).from(pathFiles),
+      db.select({ bytes: sumOf(sql`octet_length(${pictures.bytes})`) }).from(pictures),
+      mostUsed(db, { most }),
+    ]),
+  );
   return {
     takes: ofTakes?.bytes ?? 0,
+    waiting: ofWaiting?.bytes ?? 0,
     withheld: ofWithheld?.bytes ?? 0,
     pathFiles: ofPaths?.bytes ?? 0,
     pictures: ofPictures?.bytes ?? 0,
     people,
   };
+}
+
+/** Takes of any kind count once: what is withheld of one is more of the same. */
+function mostUsed(db: Db, { most }: { most: number }) {
+  const files = sql`(
+    select ${takes.authorId} as author_id, 1 as takes, ${BYTES_OF.takes} as bytes from ${takes}
+    union all select ${waitingTakes.authorId}, 1, ${BYTES_OF.waiting} from ${waitingTakes}
+    union all select ${takes.authorId}, 0, ${BYTES_OF.withheld} from ${withheldTakes}
+      inner join ${takes} on ${takes.id} = ${withheldTakes.takeId}
+  ) as files`;
+  const bytes = sumOf(sql`files.bytes`);
+  return db
+    .select({ id: users.id, name: users.name, takes: sumOf(sql`files.takes`), bytes })
+    .from(files)
+    .innerJoin(users, sql`${users.id} = files.author_id`)
+    .groupBy(users.id)
+    .orderBy(desc(bytes))
+    .limit(most);
 }
 
 /** How much there is of everything. */

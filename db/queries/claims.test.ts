@@ -10,7 +10,7 @@ import { answerTo, newTake, publishSeed } from '../test-takes';
 import { claimGuest } from './claims';
 import { setLike } from './likes';
 import { publishTake } from './publish';
-import { insertSession } from './sessions';
+import { beginSession } from './sessions';
 import type { TakeRow } from './takes';
 import { createGuest, makeMember } from './users';
 
@@ -23,7 +23,7 @@ const newMember = async () =>
 
 async function signedIn(userId: string): Promise<string> {
   const id = uuidv7();
-  await insertSession(db, { id, userId, tokenSha256: sha(id), client: 'A test' });
+  await beginSession(db, { id, userId, tokenSha256: sha(id), client: 'A test' }, {});
   return id;
 }
 const sha = (id: string) => id.replaceAll('-', '').repeat(2);
@@ -32,8 +32,7 @@ async function pair() {
   const guestId = (await createGuest(db, { name: 'Gus' })).id;
   const memberId = await newMember();
   await signedIn(guestId);
-  const sessionId = await signedIn(memberId);
-  return { guestId, memberId, sessionId };
+  return { guestId, memberId };
 }
 
 const answer = async (parent: TakeRow, authorId: string) =>
@@ -41,7 +40,7 @@ const answer = async (parent: TakeRow, authorId: string) =>
 
 test('takes, stories and all else of a guest are the member’s, once', async () => {
   const claim = await pair();
-  const { guestId, memberId, sessionId } = claim;
+  const { guestId, memberId } = claim;
   const eve = (await createGuest(db, { name: 'Eve' })).id;
   const seed = (await publishTake(db, newTake({ authorId: guestId }))).take;
   await answer(await answer(seed, memberId), guestId);
@@ -78,7 +77,7 @@ test('takes, stories and all else of a guest are the member’s, once', async ()
     { userId: memberId },
   ]);
   expect(await db.select().from(blocks)).toMatchObject([{ blockerId: memberId, blockedId: eve }]);
-  expect(await db.select().from(pushSubscriptions)).toMatchObject([{ userId: memberId, sessionId }]);
+  expect(await db.select().from(pushSubscriptions)).toEqual([]);
   expect(await db.select().from(notices).where(eq(notices.userId, memberId))).toMatchObject([{ byId: eve }]);
   expect(await db.select().from(notices).where(eq(notices.userId, eve))).toMatchObject([{ byId: memberId }]);
   expect(await db.select().from(sessions).where(eq(sessions.userId, guestId))).toEqual([]);
@@ -152,12 +151,12 @@ test('a take goes to whoever has claimed its author, and to nobody else', async 
 });
 
 test('nobody is claimed but a guest, and by nobody but a member', async () => {
-  const { guestId, memberId, sessionId } = await pair();
+  const { guestId, memberId } = await pair();
   const other = (await createGuest(db, { name: 'Eve' })).id;
-  expect(await claimGuest(db, { guestId, memberId: other, sessionId })).toBe(false);
-  expect(await claimGuest(db, { guestId: await newMember(), memberId, sessionId })).toBe(false);
+  expect(await claimGuest(db, { guestId, memberId: other })).toBe(false);
+  expect(await claimGuest(db, { guestId: await newMember(), memberId })).toBe(false);
   await db.update(users).set({ suspendedAt: new Date() }).where(eq(users.id, guestId));
-  expect(await claimGuest(db, { guestId, memberId, sessionId })).toBe(true);
+  expect(await claimGuest(db, { guestId, memberId })).toBe(true);
   const [member] = await db.select().from(users).where(eq(users.id, memberId));
   expect(member?.suspendedAt).not.toBeNull();
 });

@@ -3,7 +3,7 @@ import type { Db } from '../client';
 import { guarded } from '../guard';
 import { notifyStory, type Pointer } from './events';
 
-type Claim = { guestId: string; memberId: string; sessionId: string };
+type Claim = { guestId: string; memberId: string };
 type Unliked = { storyId: string; takeId: string; likeCount: number; canon: Pointer[] };
 
 /** Of two who wait for each other PostgreSQL sends one away; who comes again finds its way free. */
@@ -21,9 +21,9 @@ export async function claimGuest(db: Db, claim: Claim): Promise<boolean> {
   }
 }
 
-async function takeOver(tx: Db, { guestId, memberId, sessionId }: Claim): Promise<boolean> {
+async function takeOver(tx: Db, { guestId, memberId }: Claim): Promise<boolean> {
   const [answer] = await tx.execute<{ claimed: boolean; unliked: Unliked[] }>(
-    sql`select claimed, unliked from claim_guest(${guestId}, ${memberId}, ${sessionId})`,
+    sql`select claimed, unliked from claim_guest(${guestId}, ${memberId})`,
   );
   for (const like of answer?.unliked ?? []) await notifyStory(tx, { type: 'like', ...like });
   return answer?.claimed ?? false;

@@ -1,13 +1,13 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, ne, notExists, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { v7 as uuidv7 } from 'uuid';
 import type { AppealVerdict } from '@/lib/domain/moderation';
-import type { DecisionKind } from '@/lib/domain/people';
+import type { DecisionKind, Role } from '@/lib/domain/people';
 import type { Db } from '../client';
 import { decodeCursor, encodeCursor, pageOf } from '../cursor';
 import { guarded } from '../guard';
 import { decisions, withheldTakes } from '../people';
-import { users } from '../schema';
+import { takes, users } from '../schema';
 import type { Subject } from './reports';
 
 export type DecisionRow = typeof decisions.$inferSelect;
@@ -26,6 +26,58 @@ export async function getDecision(db: Db, { id }: { id: string }): Promise<Decis
   const rows = await guarded(() => db.select().from(decisions).where(eq(decisions.id, id)));
   return rows[0] ?? null;
 }
+
+/** Decisions about a take itself, the last of which is what holds. */
+const OF_TAKE = ['hide', 'restore', 'remove'] as const;
+
+/** What holds for a take; null when nothing was ever decided about it. */
+export async function standingOf(db: Db, { takeId }: { takeId: string }): Promise<DecisionRow | null> {
+  const rows = await guarded(() =>
+    db
+      .select()
+      .from(decisions)
+      .where(and(eq(decisions.takeId, takeId), inArray(decisions.kind, [...OF_TAKE])))
+      .orderBy(desc(decisions.createdAt), desc(decisions.id))
+      .limit(1),
+  );
+  return rows[0] ?? null;
+}
+
+const later = alias(decisions, 'later');
+
+/**
+ * Removals that hold, whose sound is still there and has to go: nobody has appealed until `before` (of the decision), or the appeal
+ * was in vain. `id`: whether this one is among them.
+ */
+export const removalsDue = (db: Db, { before, limit, id }: { before: Date; limit: number; id?: string }) =>
+  guarded(() =>
+    db
+      .select({ id: decisions.id, personId: decisions.personId, storyId: takes.storyId, takeId: takes.id })
+      .from(decisions)
+      .innerJoin(takes, and(eq(takes.storyId, decisions.storyId), eq(takes.id, decisions.takeId)))
+      .where(
+        and(
+          id === undefined ? undefined : eq(decisions.id, id),
+          eq(decisions.kind, 'remove'),
+          eq(takes.state, 'hidden'),
+          or(and(isNull(decisions.appealedAt), lt(decisions.createdAt, before)), eq(decisions.appealKind, 'upheld')),
+          notExists(
+            db
+              .select({ id: later.id })
+              .from(later)
+              .where(
+                and(
+                  eq(later.takeId, decisions.takeId),
+                  inArray(later.kind, [...OF_TAKE]),
+                  sql`(${later.createdAt}, ${later.id}) > (${decisions.createdAt}, ${decisions.id})`,
+                ),
+              ),
+          ),
+        ),
+      )
+      .orderBy(asc(decisions.createdAt))
+      .limit(limit),
+  );
 
 const moderator = alias(users, 'moderator');
 
@@ -125,10 +177,10 @@ export async function openAppeals(db: Db, { limit, cursor }: { limit: number; cu
   return { appeals: page, nextCursor };
 }
 
-/** Whether somebody could decide about this person but the one who has, and the person. */
+/** Whether one of these roles could decide about this person, but the one who has, and the person. */
 export async function hasOtherModerator(
   db: Db,
-  { moderatorId, personId }: { moderatorId: string; personId: string },
+  { moderatorId, personId, roles }: { moderatorId: string; personId: string; roles: Role[] },
 ): Promise<boolean> {
   const rows = await guarded(() =>
     db
@@ -136,7 +188,7 @@ export async function hasOtherModerator(
       .from(users)
       .where(
         and(
-          inArray(users.role, ['moderator', 'admin']),
+          inArray(users.role, roles),
           ne(users.id, moderatorId),
           ne(users.id, personId),
           isNull(users.suspendedAt),

@@ -42,6 +42,7 @@ export type Digest = { email: string; told: NoticeRow[]; more: number };
 export async function takeDigest(
   tx: Db,
   { userId, now, dayBegan }: { userId: string; now: Date; dayBegan: Date },
+  mayBeTold: (notice: NoticeRow) => Promise<boolean>,
 ): Promise<Digest | null> {
   const [reader] = await guarded(() =>
     tx
@@ -63,7 +64,9 @@ export async function takeDigest(
     gt(notices.count, 0),
     gt(notices.createdAt, new Date(now.getTime() - MOST_AGE_MS)),
   );
-  const told = await guarded(() => selectNotices(tx, due).orderBy(asc(notices.createdAt), asc(notices.id)));
+  const all = await guarded(() => selectNotices(tx, due).orderBy(asc(notices.createdAt), asc(notices.id)));
+  const told: NoticeRow[] = [];
+  for (const notice of all) if (await mayBeTold(notice)) told.push(notice);
   if (told.length === 0) return null;
   // Whoever is told by mail alone has nowhere else to read it.
   const byMailAlone = wanted.filter(({ inApp }) => !inApp).map(({ kind }) => kind);

@@ -70,9 +70,22 @@ export async function revokeInvitation(db: Db, { id, storyId }: { id: string; st
   return rows.length === 1;
 }
 
+/** Whoever is sent away does not come back by what was handed out before. */
+export async function barFromInvitations(
+  db: Db,
+  { storyId, userId }: { storyId: string; userId: string },
+): Promise<void> {
+  await guarded(() =>
+    db
+      .update(invitations)
+      .set({ barred: sql`array_append(${invitations.barred}, ${userId}::uuid)` })
+      .where(and(eq(invitations.storyId, storyId), isOpen)),
+  );
+}
+
 /**
- * Lets somebody in by it, in a transaction: once, however often they come. 'over' when others were faster than the last use:
- * then the transaction has to end without them.
+ * Lets somebody in by it, in a transaction: once, however often they come. 'over' when others were faster than the last use, or
+ * when they were sent away: then the transaction has to end without them.
  */
 export async function useInvitation(
   tx: Db,
@@ -85,7 +98,7 @@ export async function useInvitation(
     tx
       .update(invitations)
       .set({ uses: sql`${invitations.uses} + 1` })
-      .where(and(eq(invitations.id, id), isOpen))
+      .where(and(eq(invitations.id, id), isOpen, sql`${userId}::uuid <> all(${invitations.barred})`))
       .returning({ id: invitations.id }),
   );
   return rows.length === 1 ? 'came' : 'over';

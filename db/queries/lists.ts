@@ -2,6 +2,7 @@ import { and, desc, eq, isNull, ne, type SQL, Subquery, sql } from 'drizzle-orm'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import { AppError } from '@/lib/domain/errors';
+import { NOT_SHOWN_ID } from '@/lib/domain/not-shown';
 import { id, type StoryCard, type StoryList } from '@/lib/domain/schemas';
 import type { Db } from '../client';
 import { cursorOf, instant, pageOf } from '../cursor';
@@ -111,8 +112,8 @@ function positionOf(list: StoryList, story: StoryRow): z.infer<typeof position> 
   return [list, (list === 'newest' ? story.createdAt : story.grownAt).toISOString(), story.id];
 }
 
-/** Spelled out, not a parameter, so that every plan may use the indexes of public stories. */
-const isPublic = sql`${stories.visibility} = 'public'`;
+/** With somebody to hear. Spelled out, not a parameter, so that every plan may use the indexes of public stories. */
+const isPublic = sql`${stories.visibility} = 'public' and ${stories.voiceCount} > 0`;
 
 const isOwn = (list: StoryList): boolean => list === 'mine' || list === 'joined';
 
@@ -164,7 +165,8 @@ const outline = sql<StoryCard['shape']>`(
   select json_agg(json_build_object('id', id, 'parentId', parent_id, 'startMs', start_ms,
     'durationMs', duration_ms, 'authorId', author_id) order by created_at, id)
   from (
-    select id, parent_id, start_ms, duration_ms, author_id, created_at from ${takes}
+    select id, parent_id, start_ms, duration_ms, created_at,
+      case when state = 'shown' then author_id else ${sql.raw(`'${NOT_SHOWN_ID}'`)} end as author_id from ${takes}
     where story_id = ${stories.id} order by created_at, id limit ${OUTLINE_TAKES}
   ) as oldest
 )`;

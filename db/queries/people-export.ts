@@ -18,13 +18,20 @@ import {
 } from '../people';
 import { likes, stories, takeAlignments, takes, users } from '../schema';
 import type { WithheldFiles } from './silence';
+import { heardMixKey, isAnswered } from './waiting';
 
 type Person = { personId: string };
 type Page = Person & { after: string | null; most: number };
 
 const { takeCount, voiceCount, likeCount, ...ofStory } = getTableColumns(stories);
-const { mixDue, branchLikes, bestChildId, peaks, ...ofTake } = getTableColumns(takes);
+const { branchLikes, bestChildId, peaks, ...ofTake } = getTableColumns(takes);
 const { storyId: _, takeId: __, ...ofAlignment } = getTableColumns(takeAlignments);
+
+/** Null to whoever may not listen any more: it may be another title by now. */
+const titleFor = (personId: string) =>
+  sql<string | null>`case when ${stories.visibility} <> 'private' or ${stories.ownerId} = ${personId}
+    or exists (select from ${storyMembers} where ${storyMembers.storyId} = ${stories.id} and ${storyMembers.userId} = ${personId})
+    then ${stories.title} end`;
 
 /** A page of somebody's takes with where they lie, how they were put in time, and what is withheld of them, by their ids. */
 export const takesOfPerson = (db: Db, { personId, after, most }: Page) =>
@@ -32,7 +39,7 @@ export const takesOfPerson = (db: Db, { personId, after, most }: Page) =>
     db
       .select({
         ...ofTake,
-        storyTitle: stories.title,
+        storyTitle: titleFor(personId),
         alignment: ofAlignment,
         withheld: sql<WithheldFiles | null>`${withheldTakes.files}`,
       })
@@ -46,7 +53,7 @@ export const takesOfPerson = (db: Db, { personId, after, most }: Page) =>
   );
 export type OwnTake = Awaited<ReturnType<typeof takesOfPerson>>[number];
 
-/** What waits for the owners of stories, or was not taken. */
+/** What waits for the owners of stories, or was not taken; `mixKey` is null while what it answers is not heard. */
 export const waitingOfPerson = (db: Db, { personId }: Person) =>
   guarded(() =>
     db
@@ -57,8 +64,10 @@ export const waitingOfPerson = (db: Db, { personId }: Person) =>
         createdAt: waitingTakes.createdAt,
         refusedAt: waitingTakes.refusedAt,
         refusedWords: waitingTakes.refusedWords,
+        mixKey: heardMixKey,
       })
       .from(waitingTakes)
+      .leftJoin(takes, isAnswered)
       .where(eq(waitingTakes.authorId, personId))
       .orderBy(waitingTakes.createdAt),
   );

@@ -134,7 +134,10 @@ const isBlockedBy = (actorId: string) =>
   sql<boolean>`exists (select from ${blocks} where ${blocks.blockerId} = ${takes.authorId} and ${blocks.blockedId} = ${actorId})`;
 
 /** How many others of this person are in the story or wait for it. */
-async function takesOf(tx: Db, { storyId, authorId, id }: NewTake): Promise<number> {
+export async function takesOf(
+  tx: Db,
+  { storyId, authorId, id }: Pick<NewTake, 'storyId' | 'authorId' | 'id'>,
+): Promise<number> {
   const waiting = sql<number>`(select count(*)::int from ${waitingTakes} where ${waitingTakes.storyId} = ${storyId} and ${waitingTakes.authorId} = ${authorId} and ${waitingTakes.id} <> ${id} and ${waitingTakes.refusedAt} is null)`;
   const told = await tx
     .select({ count: sql<number>`count(*)::int + ${waiting}` })

@@ -1,7 +1,8 @@
 import { and, desc, eq, gt, lt, ne, or, sql } from 'drizzle-orm';
+import { AppError } from '@/lib/domain/errors';
 import type { Db } from '../client';
 import { guarded } from '../guard';
-import { sessions } from '../people';
+import { pushSubscriptions, sessions } from '../people';
 import { users } from '../schema';
 import type { UserRow } from './users';
 
@@ -10,27 +11,50 @@ export type SessionRow = typeof sessions.$inferSelect;
 /** A device that was not seen for a year has forgotten its token. */
 const isAlive = gt(sessions.seenAt, sql`now() - interval '1 year'`);
 
-export async function insertSession(
+/**
+ * Begins a session; one that it takes the place of ends, and the devices that ring for it ring on. `isProven`: whatever was signed
+ * before is worth nothing. Answers the epoch to sign.
+ */
+export function beginSession(
   db: Db,
   session: Pick<SessionRow, 'id' | 'userId' | 'tokenSha256' | 'client'>,
-): Promise<void> {
-  await guarded(() => db.insert(sessions).values(session));
+  { insteadOf = null, isProven = false }: { insteadOf?: string | null; isProven?: boolean },
+): Promise<number> {
+  const { id, userId } = session;
+  return guarded(() =>
+    db.transaction(async (tx) => {
+      await tx.insert(sessions).values(session);
+      if (insteadOf !== null) {
+        const isBefore = and(eq(pushSubscriptions.sessionId, insteadOf), eq(pushSubscriptions.userId, userId));
+        await tx.update(pushSubscriptions).set({ sessionId: id }).where(isBefore);
+        await tx.delete(sessions).where(and(eq(sessions.id, insteadOf), eq(sessions.userId, userId)));
+      }
+      if (isProven) await countUp(tx, userId);
+      const [user] = await tx.select({ epoch: users.epoch }).from(users).where(eq(users.id, userId));
+      if (!user) throw new AppError('not_signed_in');
+      return user.epoch;
+    }),
+  );
 }
 
-/** The session goes on with another token, and counts as begun now; false when it has ended meanwhile. */
-export async function rotateSession(
-  db: Db,
-  { id, userId, tokenSha256, client }: Pick<SessionRow, 'id' | 'userId' | 'tokenSha256' | 'client'>,
-): Promise<boolean> {
-  const now = sql`clock_timestamp()`;
+/** Whatever was signed for somebody is worth nothing, and for guests whom they have claimed. */
+async function countUp(tx: Db, userId: string): Promise<void> {
+  await tx
+    .update(users)
+    .set({ epoch: sql`${users.epoch} + 1` })
+    .where(or(eq(users.id, userId), eq(users.claimedBy, userId)));
+}
+
+/** Which of these there are still. */
+export async function sessionsAmong(db: Db, { ids }: { ids: string[] }): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
   const rows = await guarded(() =>
     db
-      .update(sessions)
-      .set({ tokenSha256, client, createdAt: now, seenAt: now })
-      .where(and(eq(sessions.id, id), eq(sessions.userId, userId)))
-      .returning({ id: sessions.id }),
+      .select({ id: sessions.id })
+      .from(sessions)
+      .where(sql`${sessions.id} = any(${sql.param(ids)}::uuid[])`),
   );
-  return rows.length > 0;
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** The session with this token, and whose it is; null when it has ended. */
@@ -45,11 +69,6 @@ export async function sessionByToken(
       .innerJoin(users, eq(users.id, sessions.userId))
       .where(and(eq(sessions.tokenSha256, tokenSha256), isAlive)),
   );
-  return rows[0] ?? null;
-}
-
-export async function getSession(db: Db, { id }: { id: string }): Promise<SessionRow | null> {
-  const rows = await guarded(() => db.select().from(sessions).where(eq(sessions.id, id)));
   return rows[0] ?? null;
 }
 
@@ -91,10 +110,7 @@ export function endSessions(
         .returning({ id: sessions.id });
       // An id that is nobody's, or another person's, ends nothing.
       if (id !== undefined && ended.length === 0) return 0;
-      await tx
-        .update(users)
-        .set({ epoch: sql`${users.epoch} + 1` })
-        .where(or(eq(users.id, userId), eq(users.claimedBy, userId)));
+      await countUp(tx, userId);
       return ended.length;
     }),
   );

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, lt, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import { AppError } from '@/lib/domain/errors';
 import type { TakeState } from '@/lib/domain/people';
 import type { StoredFile } from '@/lib/domain/schemas';
@@ -11,6 +11,8 @@ import { spendPathFiles } from './path-files';
 import { isTake } from './walks';
 
 type OneTake = { storyId: string; takeId: string };
+/** `refused`: what waited to answer it, and has nothing to answer any more. */
+type Changed = { isChanged: boolean; refused: { takeId: string; authorId: string }[] };
 type Row = typeof takes.$inferSelect;
 /** What silence stands in for, as withheld_takes has it. The mix is null once it would hold a voice that is gone. */
 export type WithheldFiles = Pick<
@@ -20,16 +22,17 @@ export type WithheldFiles = Pick<
 
 /**
  * Changes what is heard in a take's place, in this transaction: from its commit on nobody is given its files nor the mixes of
- * its answers, until they are made anew. False when it is so already. Throws take_not_found, and take_not_shown of what is
+ * its answers, until they are made anew. Nothing is changed when it is so already. Throws take_not_found, and take_not_shown of what is
  * removed for good.
  */
-export async function changeState(tx: Db, { storyId, takeId, to }: OneTake & { to: TakeState }): Promise<boolean> {
+export async function changeState(tx: Db, { storyId, takeId, to }: OneTake & { to: TakeState }): Promise<Changed> {
   await holdStory(tx, { storyId });
   const take = await theTake(tx, { storyId, takeId });
-  if (take.state === to) return false;
+  if (take.state === to) return { isChanged: false, refused: [] };
   if (take.state === 'removed') throw new AppError('take_not_shown');
   if (to === 'shown') await putBack(tx, take);
   else await takeOut(tx, take, to);
+  const refused = to === 'removed' ? await refuseWaiting(tx, { storyId, takeId }) : [];
   await guarded(() =>
     tx
       .update(takes)
@@ -40,7 +43,7 @@ export async function changeState(tx: Db, { storyId, takeId, to }: OneTake & { t
   );
   await spendPathFiles(tx, { storyId });
   await touch(tx, storyId);
-  return true;
+  return { isChanged: true, refused };
 }
 
 /** Published, liked, silenced: one at a time in a story. */
@@ -60,7 +63,6 @@ async function takeOut(tx: Db, take: Row, to: 'hidden' | 'removed'): Promise<voi
   else {
     await guarded(() => tx.delete(withheldTakes).where(eq(withheldTakes.takeId, id)));
     await dropLikes(tx, take);
-    await refuseWaiting(tx, { storyId, takeId: id });
   }
   await forgetMixes(tx, { storyId, takeId: id });
   await guarded(() =>
@@ -126,16 +128,21 @@ async function dropLikes(tx: Db, { storyId, id, likeCount }: Row): Promise<void>
   await guarded(() => tx.execute(sql`select from move_canon(${storyId}, ${id}, ${-likeCount})`));
 }
 
-/** What would answer it has nothing to answer any more, and its mix holds the voice that goes. */
-async function refuseWaiting(tx: Db, { storyId, takeId }: OneTake): Promise<void> {
+/** What would answer it has nothing to answer any more, and its mix holds the voice that goes. Answers those that still waited. */
+async function refuseWaiting(tx: Db, { storyId, takeId }: OneTake): Promise<Changed['refused']> {
+  const isUnder = and(eq(waitingTakes.storyId, storyId), eq(waitingTakes.parentId, takeId));
   await guarded(() =>
     tx
       .update(waitingTakes)
-      .set({
-        refusedAt: sql`coalesce(${waitingTakes.refusedAt}, clock_timestamp())`,
-        keys: sql`array_remove(${waitingTakes.keys}, ${waitingTakes.take} #>> '{mix,key}')`,
-      })
-      .where(and(eq(waitingTakes.storyId, storyId), eq(waitingTakes.parentId, takeId))),
+      .set({ keys: sql`array_remove(${waitingTakes.keys}, ${waitingTakes.take} #>> '{mix,key}')` })
+      .where(isUnder),
+  );
+  return guarded(() =>
+    tx
+      .update(waitingTakes)
+      .set({ refusedAt: sql`clock_timestamp()` })
+      .where(and(isUnder, isNull(waitingTakes.refusedAt)))
+      .returning({ takeId: waitingTakes.id, authorId: waitingTakes.authorId }),
   );
 }
 

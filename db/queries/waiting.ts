@@ -2,7 +2,7 @@ import { and, asc, desc, eq, getTableColumns, isNotNull, isNull, lt, sql } from 
 import type { Db } from '../client';
 import { guarded } from '../guard';
 import { waitingTakes } from '../people';
-import { stories, users } from '../schema';
+import { stories, takes, users } from '../schema';
 import type { NewTake } from './publish';
 
 /** Kept beside the waveform as it was sent. */
@@ -67,11 +67,15 @@ export async function refuseWaiting(db: Db, { words, ...take }: OneTake & { word
 }
 
 /** What waits for the owner of a story, the oldest first. */
-export const waitingIn = (db: Db, { storyId }: { storyId: string }): Promise<(WaitingRow & { authorName: string })[]> =>
+export const waitingIn = (
+  db: Db,
+  { storyId }: { storyId: string },
+): Promise<(WaitingRow & { authorName: string; mixKey: string | null })[]> =>
   guarded(() =>
     db
-      .select({ ...getTableColumns(waitingTakes), authorName: users.name })
+      .select({ ...getTableColumns(waitingTakes), authorName: users.name, mixKey: heardMixKey })
       .from(waitingTakes)
+      .leftJoin(takes, isAnswered)
       .innerJoin(users, eq(users.id, waitingTakes.authorId))
       .where(and(eq(waitingTakes.storyId, storyId), isNull(waitingTakes.refusedAt)))
       .orderBy(asc(waitingTakes.createdAt), asc(waitingTakes.id))
@@ -81,13 +85,27 @@ export const waitingIn = (db: Db, { storyId }: { storyId: string }): Promise<(Wa
 export const countWaiting = (db: Db, { storyId }: { storyId: string }): Promise<number> =>
   guarded(() => db.$count(waitingTakes, and(eq(waitingTakes.storyId, storyId), isNull(waitingTakes.refusedAt))));
 
+/** The take that it answers. */
+export const isAnswered = and(eq(takes.storyId, waitingTakes.storyId), eq(takes.id, waitingTakes.parentId));
+
+/** Beside the take that it answers: null while that is not heard, whose end its mix holds. */
+export const heardMixKey = sql<
+  string | null
+>`case when ${takes.state} = 'shown' then ${waitingTakes.take} #>> '{mix,key}' end`;
+
 /** What somebody waits for, and what was not taken, the newest first. */
 export const waitingOfPerson = (db: Db, { authorId }: { authorId: string }) =>
   guarded(() =>
     db
-      .select({ ...getTableColumns(waitingTakes), storyTitle: stories.title })
+      .select({
+        ...getTableColumns(waitingTakes),
+        storyTitle: stories.title,
+        mixKey: heardMixKey,
+        parentState: takes.state,
+      })
       .from(waitingTakes)
       .innerJoin(stories, eq(stories.id, waitingTakes.storyId))
+      .leftJoin(takes, isAnswered)
       .where(and(eq(waitingTakes.authorId, authorId), isNull(stories.deletedAt)))
       .orderBy(desc(waitingTakes.createdAt), desc(waitingTakes.id))
       .limit(MOST_SHOWN),

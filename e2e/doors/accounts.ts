@@ -80,7 +80,7 @@ export const ACCOUNTS: Record<string, Row[]> = {
     misused('changePassword'),
   ],
   'action rename': [
-    row('one’s own name', (_, actor) => call('rename', { name: `Actor ${actor}` }), `${STRANGERS}, ok *`),
+    row('one’s own name', (_, actor) => call('rename', { name: `Actor ${actor}` }), `${STRANGERS}, suspended s, ok *`),
     misused('rename'),
   ],
   'action changePicture': [misused('changePicture')],

@@ -145,25 +145,41 @@ export const RECORDING: Record<string, Row[]> = {
   ],
   'PUT /api/v1/takes/[takeId]/nudge': [
     ...inStories(({ storyId, answerId }) => put(`/api/v1/takes/${answerId}/nudge`, { storyId, nudgeMs: 5 }), {
-      open: `${STRANGERS}, ok a, forbidden *`,
+      open: `${STRANGERS}, suspended s, blocked b, ok a, forbidden *`,
       hidden: `${STRANGERS}, forbidden oi, story_not_found *`,
-      mixed: `${STRANGERS}, take_not_found *`,
+      mixed: `${STRANGERS}, suspended s, blocked b, take_not_found *`,
     }),
+    row(
+      'a closed story',
+      async ({ story }) => {
+        const { storyId, answerId } = await story({ isClosed: true });
+        return put(`/api/v1/takes/${answerId}/nudge`, { storyId, nudgeMs: 5 });
+      },
+      `${STRANGERS}, suspended s, story_closed *`,
+    ),
     ...malformed('PUT', '/api/v1/takes/0190f000-0000-7000-8000-000000000001/nudge'),
   ],
   'PUT /api/v1/takes/[takeId]/recording': [
     ...inStories(({ storyId, answerId }) => put(`/api/v1/takes/${answerId}/recording`, { storyId, isOn: true }), {
-      open: `${STRANGERS}, ok *`,
+      open: `${STRANGERS}, suspended s, blocked b, ok *`,
       hidden: `${STRANGERS}, ok oi, story_not_found *`,
-      mixed: `${STRANGERS}, take_not_found *`,
+      mixed: `${STRANGERS}, suspended s, blocked b, take_not_found *`,
     }),
+    row(
+      'a closed story',
+      async ({ story, nobodys }) => {
+        const { storyId, answerId } = await story({ isClosed: true });
+        return put(`/api/v1/takes/${answerId}/recording`, { storyId, isOn: true, pageId: nobodys() });
+      },
+      `${STRANGERS}, suspended s, story_closed *`,
+    ),
     row(
       'a page without a name',
       async ({ story, nobodys }) => {
         const { storyId, answerId } = await story();
         return put(`/api/v1/takes/${answerId}/recording`, { storyId, isOn: true, pageId: nobodys() });
       },
-      'ok *',
+      'suspended s, blocked b, ok *',
     ),
     ...malformed('PUT', '/api/v1/takes/0190f000-0000-7000-8000-000000000001/recording', ''),
   ],

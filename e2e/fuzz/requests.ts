@@ -16,7 +16,7 @@ export type Setting = {
   actions: Map<string, { id: string; page: string }>;
 };
 
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'QUERY', 'get', 'X'];
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'QUERY', 'get', 'X'];
 const ODD_PATHS = [
   '/%00',
   '/%2e%2e/%2e%2e/etc/passwd',
@@ -51,6 +51,8 @@ const ODD_HEADERS: [string, string][] = [
   ['rsc', '1'],
   ['next-router-state-tree', '%5B%22%22%5D'],
   ['next-router-state-tree', '%E0%A4%A'],
+  ['next-router-state-tree', '%5B%22%22%2C%7B%22children%22%3A5%7D%5D'],
+  ['next-router-state-tree', '%5B%22%22%2C%7B%22children%22%3A%5B%22s%22%2C%7B%7D%2Cnull%2C%22refetch%22%5D%7D%5D'],
   ['next-router-prefetch', '2'],
   ['next-router-segment-prefetch', '/../_tree'],
   ['next-url', '//evil.example'],

@@ -3,14 +3,13 @@ import { MARGIN_MS, PEAKS_PER_SECOND } from '@/lib/domain/limits';
 import type { Doubt } from '@/lib/domain/schemas';
 import type { Rendered } from '@/lib/mixing/job';
 import type { Scope } from '@/lib/scope';
-import { type Aim, leadInMs, overlapOfMs, prerollMs, punchInParentMs } from '@/lib/studio/aim';
+import { type Aim, leadInMs, longestMs, overlapOfMs, prerollMs, punchInParentMs } from '@/lib/studio/aim';
 import { estimatePlacement } from '@/lib/studio/alignment';
 import { barHeight, createSilenceWatch } from '@/lib/studio/meter';
 import type { DraftSink, Ids, Live, Recorded, RecorderEvents, RecorderPort } from '@/lib/studio/ports';
 import { bluetoothOf } from '@/lib/studio/route';
 import { type Schedule, scheduleTake } from '@/lib/studio/schedule';
 import { type SoundCheck, shakenSince } from '@/lib/studio/sound-check';
-import { MAX_DURATION_MS } from '@/lib/timeline/rule';
 import { type Capture, playInto, slateBuffer, startCapture } from './capture';
 import { gearOf } from './gear';
 import { createLevelReader, type LevelReader } from './level';
@@ -185,7 +184,7 @@ function placementOf(take: Running, check: SoundCheck, durationMs: number | null
 const elapsedOf = ({ context, schedule }: Running): number =>
   Math.round((context.currentTime - schedule.punchAt) * 1_000);
 
-/** Draws the bars, listens for silence, and tells of the punch and of the ten minutes. */
+/** Draws the bars, listens for silence, and tells of the punch and that it may not be any longer. */
 function followTake(take: Running, events: RecorderEvents): void {
   const listen = createSilenceWatch();
   let punched = false;
@@ -203,7 +202,7 @@ function followTake(take: Running, events: RecorderEvents): void {
     }
     const height = barHeight(peak);
     while (take.bars.length < Math.floor(elapsed / BAR_MS)) take.bars.push(height);
-    if (elapsed >= MAX_DURATION_MS) events.limit();
+    if (elapsed >= longestMs(take.aim)) events.limit();
   });
 }
 

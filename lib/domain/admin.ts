@@ -39,6 +39,7 @@ export type AdminStory = {
 export type StorageUse = {
   /** Bytes by what they are of. */
   takes: number;
+  waiting: number;
   withheld: number;
   pathFiles: number;
   pictures: number;

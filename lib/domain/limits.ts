@@ -44,6 +44,8 @@ export const INVITATION_DAYS = [1, 7, 30] as const;
 export const INVITATION_USES = [1, 5, 25] as const;
 /** A deleted story can be had back so long (days); then it is gone with all that is in it. */
 export const KEEP_DELETED_DAYS = 30;
+/** The sound of what a moderator has removed can be had back by an appeal so long (days), and until the appeal is decided. */
+export const KEEP_REMOVED_DAYS = 14;
 /** How young files are when their take is published (ms): the sweep never meets one between its check and its row. */
 export const PUBLISH_WITHIN_MS = 23 * 60 * 60 * 1000;
 

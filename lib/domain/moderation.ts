@@ -1,6 +1,6 @@
 import type { DecisionKind, ReportKind, Role, TakeState } from './people';
 
-/** How the take stands for which a decision is something to do; null: any. Of decisions about takes alone. */
+/** How the take stands for which a decision is something to do. Of decisions about takes alone. */
 const FITS: Record<'hide' | 'restore' | 'remove', readonly TakeState[]> = {
   hide: ['shown'],
   restore: ['hidden'],
@@ -9,15 +9,19 @@ const FITS: Record<'hide' | 'restore' | 'remove', readonly TakeState[]> = {
 export type TakeDecision = keyof typeof FITS;
 export const isOfTake = (kind: DecisionKind): kind is TakeDecision => Object.hasOwn(FITS, kind);
 
-export const BECOMES: Record<TakeDecision, TakeState> = { hide: 'hidden', restore: 'shown', remove: 'removed' };
+/** What is removed is withheld at first: its sound goes when the time to appeal is over, or an appeal was in vain. */
+export const BECOMES: Record<TakeDecision, TakeState> = { hide: 'hidden', restore: 'shown', remove: 'hidden' };
 
-/** What a decision meets: the take it is about, if it is about one, its person, and whether a report is still open. */
-export type Case = { takeState: TakeState | null; isSuspended: boolean; isOpen: boolean };
+/**
+ * What a decision meets: the take it is about, if it is about one, whether that is to be removed already, its person, and whether a
+ * report is still open.
+ */
+export type Case = { takeState: TakeState | null; isLeaving: boolean; isSuspended: boolean; isOpen: boolean };
 
 /** What is left to decide of a case. */
-export function openTo({ takeState, isSuspended, isOpen }: Case): DecisionKind[] {
+export function openTo({ takeState, isLeaving, isSuspended, isOpen }: Case): DecisionKind[] {
   const ofTake = (Object.keys(FITS) as TakeDecision[]).filter(
-    (kind) => takeState !== null && FITS[kind].includes(takeState),
+    (kind) => takeState !== null && FITS[kind].includes(takeState) && !(kind === 'remove' && isLeaving),
   );
   return [...ofTake, isSuspended ? 'unsuspend' : 'suspend', ...(isOpen ? (['dismiss'] as const) : [])];
 }
@@ -26,9 +30,9 @@ export function openTo({ takeState, isSuspended, isOpen }: Case): DecisionKind[]
 const APPEALABLE: readonly DecisionKind[] = ['hide', 'remove', 'suspend'];
 export const isAppealable = (kind: DecisionKind): boolean => APPEALABLE.includes(kind);
 
-/** What undoes a decision; null where nothing can: what is removed is gone. */
+/** What undoes a decision that can be appealed. */
 export const reversalOf = (kind: DecisionKind): DecisionKind | null =>
-  kind === 'hide' ? 'restore' : kind === 'suspend' ? 'unsuspend' : null;
+  kind === 'hide' || kind === 'remove' ? 'restore' : kind === 'suspend' ? 'unsuspend' : null;
 
 export type AppealVerdict = 'upheld' | 'reversed';
 
@@ -112,6 +116,8 @@ export type OwnDecision = {
   at: string;
   story: { id: string; title: string; takeId: string | null } | null;
   mayAppeal: boolean;
+  /** Of a take that was removed: until when its sound is kept for an appeal (ISO 8601); null otherwise. */
+  soundUntil: string | 'gone' | null;
   appeal: AppealView | null;
 };
 
@@ -122,6 +128,8 @@ export type AppealCase = {
   moderatorName: string;
   reportId: string | null;
   take: ReportedTake | null;
+  /** Whoever looks has made the decision. */
+  isOwn: boolean;
   /** False of one's own decision while somebody else could look at it. */
   mayDecide: boolean;
 };

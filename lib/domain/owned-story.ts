@@ -35,8 +35,8 @@ export type WaitingTake = {
   authorId: string;
   authorName: string;
   durationMs: number;
-  /** With the end of what it answers under its beginning. */
-  mixUrl: string;
+  /** With the end of what it answers under its beginning, as long as that is heard. */
+  soundUrl: string;
 };
 
 /** The same, as its author sees it. */
@@ -45,9 +45,11 @@ export type OwnWaitingTake = {
   storyId: string;
   storyTitle: string;
   durationMs: number;
-  mixUrl: string;
-  /** What the owner said; null while it waits. */
+  soundUrl: string;
+  /** What the owner said, if anything; null while it waits. */
   refusal: string | null;
+  /** What it answers was removed. */
+  isAnsweredGone: boolean;
 };
 
 /** Everything that is its owner's to say of a story. */

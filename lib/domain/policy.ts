@@ -29,7 +29,11 @@ export type StoryAction =
   | 'story.listen'
   /** To record in it at all. */
   | 'take.publish'
+  /** To be shown to those who listen as recording now; whoever has no name yet gets one with their first take. */
+  | 'take.announce'
   | 'take.like'
+  /** To move what one has recorded in it. */
+  | 'take.move'
   /** Everything on the owner's page but giving the story away and ending it. */
   | 'story.keep'
   | 'story.give'
@@ -54,8 +58,10 @@ export type PersonAction = 'person.report' | 'person.block' | 'person.suspend' |
 export type PlainAction =
   | 'story.create'
   | 'take.upload'
-  /** One's own name, picture, sessions, notices, export and deletion. */
+  /** One's own sessions, notices, export and deletion. */
   | 'account.keep'
+  /** One's own name and picture, as others see them. */
+  | 'account.show'
   | 'decision.appeal'
   | 'place.moderate'
   | 'place.administer';
@@ -87,6 +93,7 @@ const PLAIN: Record<PlainAction, (actor: Actor) => boolean> = {
   'story.create': isActive,
   'take.upload': isActive,
   'account.keep': (actor) => actor !== null,
+  'account.show': isActive,
   'decision.appeal': (actor) => actor !== null,
   'place.moderate': isModerator,
   'place.administer': isAdmin,
@@ -103,12 +110,19 @@ function mayRecord(actor: Actor, story: StorySubject): boolean {
   return story.whoRecords === 'anyone' || (story.whoRecords === 'members' && isMember(actor));
 }
 
+/** What changes a story without anything new in it. */
+const mayTouch = (actor: Actor, story: StorySubject): boolean =>
+  isActive(actor) && mayListen(actor, story) && !story.isClosed && !story.isBlocked;
+
 const keeps = (actor: Actor, story: StorySubject): boolean => isActive(actor) && owns(actor, story) && !story.isDeleted;
 
 const OF_STORY: Record<StoryAction, (actor: Actor, story: StorySubject) => boolean> = {
   'story.listen': mayListen,
   'take.publish': mayRecord,
-  'take.like': (actor, story) => isActive(actor) && mayListen(actor, story) && !story.isClosed && !story.isBlocked,
+  'take.announce': (actor, story) =>
+    actor ? mayRecord(actor, story) : mayListen(actor, story) && !story.isClosed && story.whoRecords === 'anyone',
+  'take.like': mayTouch,
+  'take.move': mayTouch,
   'story.keep': keeps,
   'story.give': keeps,
   // Somebody who is suspended may still take back what is theirs.

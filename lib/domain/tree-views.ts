@@ -20,6 +20,8 @@ export type PathView = {
   likedIds: string[];
   /** Of the last take. */
   timing: Timing;
+  /** Why the last take that is shown takes no answer of the reader's, in words; null when it does. */
+  refusal: string | null;
 };
 
 /** `GET /api/v1/takes/{takeId}/answers` */

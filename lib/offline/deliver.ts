@@ -15,8 +15,8 @@ type Deps = {
   drafts: Drafts;
   api: Api;
   put: PutFile;
-  /** Makes sure that somebody is acting; `again` when the server does not know them any more. Throws AppError. */
-  signIn(name: string, again: boolean): Promise<void>;
+  /** Makes sure that somebody is acting: whoever is signed in now, else a guest of this name. Throws AppError. */
+  signIn(name: string): Promise<void>;
 };
 
 export type Step = {
@@ -54,8 +54,8 @@ export function createDeliver({ drafts, api, put, signIn }: Deps): Deliver {
   let signingIn: Promise<void> | null = null;
 
   /** Requests of one take run side by side; all of them must act as the same person. */
-  function beKnown(name: string, again: boolean): Promise<void> {
-    signingIn ??= signIn(name, again).finally(() => {
+  function beKnown(name: string): Promise<void> {
+    signingIn ??= signIn(name).finally(() => {
       signingIn = null;
     });
     return signingIn;
@@ -65,13 +65,13 @@ export function createDeliver({ drafts, api, put, signIn }: Deps): Deliver {
   async function call(draft: StoredDraft, method: 'POST' | 'PUT', path: string, body: object, deadlineMs: number) {
     const url = `/api/v1/takes/${draft.takeId}${path}`;
     const { name } = draft.form;
-    if (!isKnown) await beKnown(name, false);
+    if (!isKnown) await beKnown(name);
     isKnown = true;
     try {
       return await api(method, url, body, deadlineMs);
     } catch (cause) {
       if (!(cause instanceof AppError) || cause.code !== 'not_signed_in') throw cause;
-      await beKnown(name, true);
+      await beKnown(name);
       return api(method, url, body, deadlineMs);
     }
   }

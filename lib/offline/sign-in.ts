@@ -19,12 +19,12 @@ const isMe = (body: unknown): body is Me =>
   typeof body === 'object' && body !== null && 'person' in body && 'waysIn' in body;
 
 /**
- * Makes a guest of somebody who is nobody here yet; `again` when the server does not know their session any more. Speaks to
- * next-auth itself: its own client leaves the page when the network is lost, and an unpublished take is lost with it.
+ * Makes a guest of somebody who is nobody here yet. What was refused as somebody's who is here no more is asked again as whoever is
+ * signed in now, as after a sign-in on another page: never as a new guest beside them. Speaks to next-auth itself: its own client leaves the page when the network is lost, and an unpublished take is lost with it.
  * Throws network_unreachable, deadline_exceeded when the server is not well, or unexpected when it refuses.
  */
-export async function signInAsGuest(name: string, again: boolean): Promise<void> {
-  if (!again && (await readMe()).person) return;
+export async function signInAsGuest(name: string): Promise<void> {
+  if ((await readMe()).person) return;
   await signIn('guest', { name });
 }
 

@@ -26,6 +26,8 @@ export type StoredDraft = Ids & {
   rendered: RenderedFacts | null;
   /** Null until it is asked to be published. */
   delivery: Delivery | null;
+  /** Why the server has refused it, back in the review since. */
+  refusedFor?: ErrorCode;
 };
 
 /** Nothing filled in yet. */

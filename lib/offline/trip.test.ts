@@ -281,7 +281,9 @@ describe('a person', () => {
 
   it('takes it back to the review, and what is in the review is not tried', () => {
     const back = withdrawn(having(onItsWay, failed('title_invalid')));
-    expect(back).toMatchObject({ stage: 'review', delivery: null, form: FORM });
+    expect(back).toMatchObject({ stage: 'review', delivery: null, form: FORM, refusedFor: 'title_invalid' });
+    expect(withdrawn(onItsWay)).not.toHaveProperty('refusedFor');
+    expect(asked(back, FORM, NOW)).not.toHaveProperty('refusedFor');
     expect(retried(back, NOW)).toBe(back);
     expect(withdrawn(back)).toBe(back);
   });

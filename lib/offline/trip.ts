@@ -126,7 +126,8 @@ export function asked(draft: StoredDraft, form: Form, now: number): StoredDraft 
     const askedAt = isSameForm(draft.form, form) ? delivery.askedAt : Math.max(now, delivery.askedAt + 1);
     return { ...draft, form, isWished: false, delivery: { ...delivery, askedAt, notBefore: now } };
   }
-  return { ...draft, form, isWished: false, stage: 'outbox', delivery: { at: 'waiting', ...newTrip(now) } };
+  const { refusedFor: _, ...fresh } = draft;
+  return { ...fresh, form, isWished: false, stage: 'outbox', delivery: { at: 'waiting', ...newTrip(now) } };
 }
 
 const isSameForm = (a: Form, b: Form): boolean =>
@@ -141,10 +142,11 @@ export function retried(draft: StoredDraft, now: number): StoredDraft {
   return { ...draft, delivery: { ...trip, at: 'waiting', tries: 0, notBefore: now, lastCode: null } };
 }
 
-/** Back to the review. */
+/** Back to the review, where it stays known why it was refused. */
 export function withdrawn(draft: StoredDraft): StoredDraft {
   if (draft.stage !== 'outbox' || draft.delivery?.at === 'published') return draft;
-  return { ...draft, stage: 'review', delivery: null };
+  const refusedFor = draft.delivery?.at === 'refused' ? draft.delivery.code : undefined;
+  return { ...draft, stage: 'review', delivery: null, ...(refusedFor && { refusedFor }) };
 }
 
 /** On its way, as `isWaiting` finds it. */

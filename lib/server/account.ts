@@ -1,6 +1,6 @@
 import 'server-only';
 import { dropPicture } from '@/db/queries/pictures';
-import { endSessions, getSession, sessionsOf } from '@/db/queries/sessions';
+import { endSessions, sessionsOf } from '@/db/queries/sessions';
 import { changeUser, getUser, providersOf, renameUser, type UserRow } from '@/db/queries/users';
 import { AppError } from '@/lib/domain/errors';
 import type { Role } from '@/lib/domain/people';
@@ -8,7 +8,7 @@ import { can } from '@/lib/domain/policy';
 import { audit } from './audit';
 import { type Ctx, openContext } from './context';
 import { savePicture } from './pictures';
-import { deviceSession, forgetSession, signAnew } from './session';
+import { deviceSession, forgetSession, goOn, ownSession, startSession } from './session';
 
 /** How long ago one may have signed in to do what needs a password where there is none (ms). */
 const RECENT_MS = 15 * 60 * 1000;
@@ -66,15 +66,23 @@ export async function ownRow(ctx: Ctx): Promise<UserRow> {
   return user;
 }
 
+/** As `ownRow`, of somebody whose name and picture others may be shown anew. Throws suspended. */
+async function shownRow(ctx: Ctx): Promise<UserRow> {
+  const user = await ownRow(ctx);
+  if (!can(ctx.actor, 'account.show')) throw new AppError('suspended');
+  return user;
+}
+
+/** Throws suspended. */
 export async function rename(ctx: Ctx, { name }: { name: string }): Promise<void> {
-  const { id } = await ownRow(ctx);
+  const { id } = await shownRow(ctx);
   await renameUser(ctx.db, { id, name });
   await audit(ctx.db, ctx, { action: 'account.rename', subject: { kind: 'person', id } });
 }
 
-/** `bytes` null: none any more. Throws picture_unreadable. */
+/** `bytes` null: none any more, which whoever is suspended may still take back. Throws picture_unreadable, suspended. */
 export async function changePicture(ctx: Ctx, { bytes }: { bytes: Uint8Array | null }): Promise<void> {
-  const { id, pictureId: before } = await ownRow(ctx);
+  const { id, pictureId: before } = await (bytes ? shownRow(ctx) : ownRow(ctx));
   const pictureId = bytes && (await savePicture(ctx, bytes));
   await changeUser(ctx.db, { id, pictureId });
   if (before) await dropPicture(ctx.db, { id: before });
@@ -101,10 +109,15 @@ async function afterEnding(ctx: Ctx, id: string): Promise<void> {
   await audit(ctx.db, ctx, { action: 'account.end_session', subject: { kind: 'session', id } });
 }
 
-export async function signAnewHere(ctx: Ctx): Promise<void> {
-  const sessionId = ctx.actor?.sessionId ?? null;
-  if (sessionId !== null && !(await getSession(ctx.db, { id: sessionId }))) return;
-  await signAnew({ user: await ownRow(ctx), sessionId });
+async function signAnewHere(ctx: Ctx): Promise<void> {
+  const here = await ownSession(ctx.actor?.sessionId);
+  if (here) await goOn({ user: await ownRow(ctx), sessionId: here.id });
+}
+
+/** After a proof of who somebody is: another session with another token takes the place of this one, and copies of it are worth nothing. */
+export async function beginAnewHere(ctx: Ctx): Promise<void> {
+  const here = await ownSession(ctx.actor?.sessionId);
+  if (here) await startSession({ id: here.userId }, { insteadOf: here.id, isProven: true });
 }
 
 /** Signs out on the device that asks; where nobody is signed in nothing happens. */
@@ -118,8 +131,8 @@ export async function leave(): Promise<void> {
   await forgetSession();
 }
 
-/** Whether whoever is acting has signed in here a moment ago. */
+/** Whether whoever is acting has signed in on this very device a moment ago. */
 export async function hasJustSignedIn(ctx: Ctx): Promise<boolean> {
-  const session = ctx.actor?.sessionId ? await getSession(ctx.db, { id: ctx.actor.sessionId }) : null;
+  const session = await ownSession(ctx.actor?.sessionId);
   return session !== null && Date.now() - session.createdAt.getTime() < RECENT_MS;
 }

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '@/app/api/auth/test-browser';
 import { auditLog, sessions } from '@/db/people';
@@ -23,6 +23,14 @@ async function member(name = 'Ada') {
   const { person } = await browser.me();
   if (!person) throw new Error('nobody has signed up');
   return { browser, email, id: person.id };
+}
+
+type Browser = ReturnType<typeof openBrowser>;
+/** Whoever has copied these cookies of another browser. */
+function copyOf(browser: Browser, names = [...browser.cookies.keys()]): Browser {
+  const copy = openBrowser();
+  for (const name of names) copy.cookies.set(name, browser.cookies.get(name) ?? '');
+  return copy;
 }
 
 const rowOf = async (id: string) => (await app.db.select().from(users).where(eq(users.id, id)))[0];
@@ -121,6 +129,56 @@ describe('a session', () => {
   });
 });
 
+describe('a signature without the token of its device', () => {
+  test('is not renewed, starts nothing, and proves nothing anew', async () => {
+    const { browser, id } = await member();
+    const thief = copyOf(browser, ['next-auth.session-token']);
+    const signed = thief.cookies.get('next-auth.session-token');
+    expect((await thief.me()).person?.id).toBe(id);
+    await thief.act(actions.endOtherSessions, {});
+    expect(thief.cookies.get('next-auth.session-token')).toBe(signed);
+    expect(thief.cookies.has('tap-story.device')).toBe(false);
+    expect((await thief.me()).person).toBeNull();
+    expect((await browser.me()).person?.id).toBe(id);
+    expect(await sessionsOf(id)).toHaveLength(1);
+  });
+
+  test('makes no account of the guest whose it is, and is no guest’s of whom one is made', async () => {
+    const browser = openBrowser();
+    await browser.signIn('guest', { name: 'Gus' });
+    const id = (await browser.me()).person?.id;
+    const thief = copyOf(browser, ['next-auth.session-token']);
+    await thief.act(actions.signUp, { email: newEmail(), password: PASSWORD, name: 'Eve' });
+    expect((await thief.me()).person?.id).not.toBe(id);
+    expect((await browser.me()).person).toMatchObject({ id, role: 'guest' });
+  });
+});
+
+test('asking for a guest’s name again shows nothing of who somebody is: the session stays as old as it was', async () => {
+  const { browser, id } = await member();
+  const [before] = await sessionsOf(id);
+  await browser.signIn('guest', { name: 'Gus' });
+  expect(await sessionsOf(id)).toMatchObject([{ id: before?.id, createdAt: before?.createdAt }]);
+});
+
+test.each<[string, (browser: Browser, email: string) => Promise<unknown>]>([
+  ['signing in again', (browser, email) => browser.signIn('password', { email, password: PASSWORD })],
+  [
+    'another password',
+    (browser) => browser.act(actions.changePassword, { before: PASSWORD, after: 'eight blue teapots' }),
+  ],
+  ['another address', (browser) => browser.act(actions.changeAddress, { email: newEmail(), password: PASSWORD })],
+])('%s ends what was copied from this device before', async (_, prove) => {
+  const { browser, email, id } = await member();
+  const thief = copyOf(browser);
+  await prove(browser, email);
+  expect((await browser.me()).person?.id).toBe(id);
+  expect((await thief.me()).person).toBeNull();
+  thief.waitOutSession();
+  expect((await thief.me()).person).toBeNull();
+  expect(await sessionsOf(id)).toHaveLength(1);
+});
+
 describe('a password', () => {
   test.each([
     ['too short', 'password_too_short'],
@@ -195,22 +253,42 @@ describe('a guest', () => {
     expect(await sessionsOf(before.id ?? '')).toHaveLength(1);
   });
 
-  test('who signs in is claimed, and what they still have under way is the member’s', async () => {
+  test('who signs in is claimed, and whoever has kept a copy of the guest is nobody', async () => {
     const { email, id } = await member();
     const browser = openBrowser();
     await browser.signIn('guest', { name: 'Gus' });
     const guestId = (await browser.me()).person?.id ?? '';
-    const late = openBrowser();
-    late.cookies.set('next-auth.session-token', browser.cookies.get('next-auth.session-token') ?? '');
-    late.cookies.set('tap-story.device', browser.cookies.get('tap-story.device') ?? '');
+    const thief = copyOf(browser);
     await browser.signIn('password', { email, password: PASSWORD });
     expect((await browser.me()).person?.id).toBe(id);
     expect((await rowOf(guestId))?.claimedBy).toBe(id);
     expect(await sessionsOf(guestId)).toHaveLength(0);
-    expect((await late.me()).person?.id).toBe(id);
-    // Not for longer than what was signed, and not for good.
-    await browser.act(actions.endOtherSessions, {});
-    expect((await late.me()).person).toBeNull();
+    expect((await thief.me()).person).toBeNull();
+    expect(await thief.act(actions.endOtherSessions, {})).toEqual({ ok: false, code: 'not_signed_in' });
+    const [claim] = await app.db
+      .select()
+      .from(auditLog)
+      .where(and(eq(auditLog.action, 'account.claim'), eq(auditLog.subjectId, id)));
+    expect(claim?.actorId).toBe(id);
+  });
+
+  test('who signs up leaves nothing behind that leads into the account', async () => {
+    const browser = openBrowser();
+    await browser.signIn('guest', { name: 'Gus' });
+    const thieves = [copyOf(browser), copyOf(browser, ['next-auth.session-token'])];
+    await browser.act(actions.signUp, { email: newEmail(), password: PASSWORD, name: 'Gustav' });
+    expect((await browser.me()).person?.role).toBe('member');
+    for (const thief of thieves) expect((await thief.me()).person).toBeNull();
+  });
+
+  test('who is suspended keeps the name that others see, with an account as well', async () => {
+    const browser = openBrowser();
+    await browser.signIn('guest', { name: 'Gus' });
+    const id = (await browser.me()).person?.id ?? '';
+    await app.db.update(users).set({ suspendedAt: new Date() }).where(eq(users.id, id));
+    expect(await browser.act(actions.rename, { name: 'Buy pills' })).toEqual({ ok: false, code: 'suspended' });
+    await browser.act(actions.signUp, { email: newEmail(), password: PASSWORD, name: 'Buy pills' });
+    expect(await rowOf(id)).toMatchObject({ name: 'Gus', role: 'member' });
   });
 
   test('keeps who they are when a sign-in fails', async () => {

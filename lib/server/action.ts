@@ -11,8 +11,10 @@ import { type Limit, spend } from './limits';
 import { log } from './log';
 import { assertSameOrigin } from './same-origin';
 
-/** What a form is told: that it is done, with what the page may want to know of it, or why not. */
-export type Outcome<Done = undefined> = { ok: true; done: Done } | { ok: false; code: ErrorCode };
+/** What a form is told: that it is done, with what the page may want to know of it, or why not, and when it may be tried again. */
+export type Outcome<Done = undefined> =
+  | { ok: true; done: Done }
+  | { ok: false; code: ErrorCode; retryAfterSeconds?: number };
 
 type Doors<Input extends z.ZodType> = {
   name: string;
@@ -36,26 +38,31 @@ export function action<Input extends z.ZodType, Done>(
     try {
       assertSameOrigin(await headers());
       const ctx = await openContext({ requestId, action: name }, { renews: true });
-      await Promise.all([spend('request', ctx), limit && spend(limit, ctx)]);
+      await spend('request', ctx);
+      await Promise.all([spend('write', ctx), limit && spend(limit, ctx)]);
       if (!byAnybody && !ctx.actor) throw new AppError('not_signed_in');
       const parsed = input.safeParse(sent instanceof FormData ? Object.fromEntries(sent) : sent);
       if (!parsed.success) throw new AppError('invalid_request', { details: { issues: issuesOf(parsed.error) } });
       return { ok: true, done: await run(ctx, parsed.data) };
     } catch (thrown) {
       if (isRedirectError(thrown)) throw thrown;
-      return { ok: false, code: codeOf(thrown, { requestId, action: name }) };
+      return { ok: false, ...refusalOf(thrown, { requestId, action: name }) };
     }
   };
 }
 
 const issuesOf = (error: z.ZodError) => error.issues.slice(0, 20).map(({ path }) => path.join('.'));
 
-function codeOf(thrown: unknown, line: { requestId: string; action: string }): ErrorCode {
+function refusalOf(
+  thrown: unknown,
+  line: { requestId: string; action: string },
+): { code: ErrorCode; retryAfterSeconds?: number } {
   const error = thrown instanceof AppError ? thrown : new AppError('unexpected', { cause: thrown });
   const { code, cause, details } = error;
   if (errorStatus(code) >= 500) {
     log.error({ ...line, code, err: cause ?? error }, 'action failed');
     void noteFault({ requestId: line.requestId, route: `action ${line.action}`, code, thrown: error });
   } else log.info({ ...details, ...line, code }, 'action refused');
-  return code;
+  const seconds = details?.retryAfterSeconds;
+  return typeof seconds === 'number' ? { code, retryAfterSeconds: seconds } : { code };
 }

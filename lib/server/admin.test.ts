@@ -3,8 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { deadLetterOf } from '@/db/job-queues.mjs';
 import { auditLog, faults } from '@/db/people';
 import { addFault } from '@/db/queries/faults';
+import { addWaiting, type WaitingFacts, waitingOf } from '@/db/queries/waiting';
 import { users } from '@/db/schema';
-import { publishSeed } from '@/db/test-takes';
+import { answerTo, publishSeed } from '@/db/test-takes';
 import type { Role } from '@/lib/domain/people';
 import {
   appointPerson,
@@ -22,6 +23,7 @@ import { readJobs, sendAgain } from './admin-jobs';
 import type { Ctx } from './context';
 import { noteFault } from './faults';
 import { enqueue, openQueue } from './jobs/queue';
+import { silenceTake } from './silence';
 import { ctxOf, openTestApp, type Person, signIn, type TestApp } from './test-api';
 
 // Where a request comes from is told by Next, and there is none here.
@@ -84,9 +86,16 @@ describe('people', () => {
   });
 
   it('are appointed by an admin, which is written down, and never by themselves', async () => {
-    await appointPerson(as(root, 'admin'), { personId: bob.id, role: 'moderator' });
+    const there = { ...as(root, 'admin'), address: '203.0.113.7' };
+    await appointPerson(there, { personId: bob.id, role: 'moderator' });
     expect(await rowOf(bob)).toMatchObject({ role: 'moderator', epoch: 1 });
-    const { entries } = await readAudit(as(root, 'admin'), { subjectId: bob.id, action: 'person.' });
+    const found = (search: Parameters<typeof readAudit>[1]) =>
+      readAudit(as(root, 'admin'), { subjectId: bob.id, ...search });
+    for (const search of [{ actor: 'roo' }, { actor: root.id }, { address: '203.0.113.7' }, { address: '203.0.' }])
+      expect((await found(search)).entries.length).toBeGreaterThan(0);
+    for (const search of [{ actor: bob.id }, { actor: 'r%t' }, { address: '203.0.114.7' }, { address: '%' }])
+      expect((await found(search)).entries).toEqual([]);
+    const { entries } = await found({ action: 'person.' });
     expect(entries[0]).toMatchObject({
       action: 'person.appoint',
       actorName: 'Root',
@@ -116,12 +125,25 @@ it('stories are found by their title, page by page, the newest first', async () 
   expect(stories.map(({ title }) => title)).toEqual(['The lighthouse 3', 'The lighthouse 2', 'The lighthouse 1']);
 });
 
+const bytesOf = ({ stem, mix, margins }: WaitingFacts) => stem.bytes + mix.bytes + (margins?.bytes ?? 0);
+
 it('storage is what the rows of files say', async () => {
-  const before = (await readStorage(as(root, 'admin'))).takes;
-  await publishSeed(app.db, { authorId: bob.id });
-  const { takes, people } = await readStorage(as(root, 'admin'));
-  expect(takes - before).toBe(2_000);
-  expect(people.find(({ id }) => id === bob.id)).toMatchObject({ takes: 1, bytes: 2_000 });
+  const before = await readStorage(as(root, 'admin'));
+  const seed = await publishSeed(app.db, { authorId: bob.id });
+  const waits = waitingOf(answerTo(seed, { authorId: bob.id }));
+  await addWaiting(app.db, waits);
+  await app.db.transaction((tx) => silenceTake(tx, { storyId: seed.storyId, takeId: seed.id, to: 'hidden' }));
+  const { people, ...after } = await readStorage(as(root, 'admin'));
+  const bytes = 2_000 + bytesOf(waits.take) + 2_000;
+  expect(after).toEqual({
+    takes: before.takes + 2_000,
+    waiting: before.waiting + bytesOf(waits.take),
+    withheld: before.withheld + 2_000,
+    pathFiles: before.pathFiles,
+    pictures: before.pictures,
+  });
+  expect(people.find(({ id }) => id === bob.id)).toMatchObject({ takes: 2, bytes });
+  expect(await readAdminPerson(as(root, 'admin'), { personId: bob.id })).toMatchObject({ bytes });
 });
 
 describe('faults', () => {

@@ -7,21 +7,24 @@ import {
   hasOtherModerator,
   lockPerson,
   openAppeals,
+  standingOf,
 } from '@/db/queries/decisions';
 import { isCaseOpen, reportOf } from '@/db/queries/reports';
 import { getStory } from '@/db/queries/stories';
 import { getTake } from '@/db/queries/takes';
 import { AppError } from '@/lib/domain/errors';
-import { PAGE_SIZE } from '@/lib/domain/limits';
+import { KEEP_REMOVED_DAYS, PAGE_SIZE } from '@/lib/domain/limits';
 import {
   type AppealCase,
   type AppealVerdict,
   isAppealable,
+  isOfTake,
   type OpenAppeal,
   type OwnDecision,
   openTo,
   reversalOf,
 } from '@/lib/domain/moderation';
+import type { TakeState } from '@/lib/domain/people';
 import { can } from '@/lib/domain/policy';
 import { appealView } from './appeal-view';
 import { audit } from './audit';
@@ -47,6 +50,7 @@ async function decisionView(decision: DecisionRow): Promise<OwnDecision> {
   const { id, kind, reason, createdAt, storyId, takeId } = decision;
   const story = storyId ? await getStory(systemDatabase(), { id: storyId }) : null;
   const isLost = story === null || story.isDeleted;
+  const take = storyId && takeId ? await getTake(systemDatabase(), { storyId, id: takeId }) : null;
   return {
     id,
     kind,
@@ -54,8 +58,17 @@ async function decisionView(decision: DecisionRow): Promise<OwnDecision> {
     at: createdAt.toISOString(),
     story: isLost ? null : { id: story.id, title: story.title, takeId },
     mayAppeal: isAppealable(kind) && decision.appealedAt === null,
+    soundUntil: kind === 'remove' ? soundUntil(createdAt, take?.state) : null,
     appeal: appealView(decision),
   };
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Null of what is heard again. */
+function soundUntil(removedAt: Date, state: TakeState | undefined): OwnDecision['soundUntil'] {
+  if (state === 'shown') return null;
+  return state === 'hidden' ? new Date(removedAt.getTime() + KEEP_REMOVED_DAYS * DAY_MS).toISOString() : 'gone';
 }
 
 /** Asks for a second look, once. Throws already_appealed, and nothing_to_appeal of what takes nothing away. */
@@ -66,6 +79,8 @@ export async function appealDecision(
   const decision = await ownDecision(ctx, decisionId);
   if (!isAppealable(decision.kind)) throw new AppError('nothing_to_appeal');
   await systemDatabase().transaction(async (tx) => {
+    // What is being removed for good meanwhile is gone, or is appealed in time.
+    await lockPerson(tx, { personId: decision.personId });
     if (!(await addAppeal(tx, { id: decisionId, words }))) throw new AppError('already_appealed');
     await audit(tx, ctx, { action: 'decision.appeal', subject: { kind: 'decision', id: decisionId } });
   });
@@ -109,23 +124,27 @@ export async function readAppeal(ctx: Ctx, { decisionId }: { decisionId: string 
     moderatorName: decider.name,
     reportId,
     take: row && (await reportedTake(ctx, row)),
+    isOwn: decision.moderatorId === moderator.id,
     mayDecide: decision.appealDecidedAt === null && (await mayDecide(moderator, decision, person.role)),
   };
 }
 
-/** Another one than who has decided, where there is another one; an admin in any case. */
+/** Another one than who has decided, where there is another one. */
 async function mayDecide(
   moderator: Moderator,
   { moderatorId, personId }: DecisionRow,
   role: Moderator['role'],
 ): Promise<boolean> {
   if (!can(moderator, 'person.suspend', { personId, role })) return false;
-  if (moderator.id !== moderatorId || moderator.role === 'admin') return true;
-  return !(await hasOtherModerator(systemDatabase(), { moderatorId, personId }));
+  if (moderator.id !== moderatorId) return true;
+  const roles = (['moderator', 'admin'] as const).filter((one) =>
+    can({ ...moderator, id: '', role: one }, 'person.suspend', { personId, role }),
+  );
+  return !(await hasOtherModerator(systemDatabase(), { moderatorId, personId, roles }));
 }
 
 /**
- * Decides an appeal and tells its author. A reversed decision is undone as far as it can be: what is removed stays removed. Throws
+ * Decides an appeal and tells its author. A reversed decision is undone while it is the one that holds. Throws
  * already_decided, and forbidden to whoever has made the decision while there is somebody else.
  */
 export async function decideAppeal(
@@ -142,12 +161,15 @@ export async function decideAppeal(
     if (!(await closeAppeal(tx, { id: decisionId, verdict, reason, moderatorId: moderator.id }))) {
       throw new AppError('already_decided');
     }
-    const undone = verdict === 'reversed' ? reversalOf(kind) : null;
     const subject = { storyId, takeId, personId };
     const take = storyId && takeId ? await getTake(tx, { storyId, id: takeId }) : null;
+    const standing = takeId ? await standingOf(tx, { takeId }) : null;
     // It may have been undone already, or made worse by a later decision, which stands for itself.
+    const holds = !isOfTake(kind) || standing?.id === decisionId;
+    const undone = verdict === 'reversed' && holds ? reversalOf(kind) : null;
     const open = openTo({
       takeState: take?.state ?? null,
+      isLeaving: standing?.kind === 'remove',
       isSuspended: person.suspendedAt !== null,
       isOpen: await isCaseOpen(tx, subject),
     });

@@ -5,9 +5,11 @@ import { draft, publishTake, render } from '@/app/api/v1/test-publishing';
 import { notices, waitingTakes } from '@/db/people';
 import { getTake } from '@/db/queries/takes';
 import { stories } from '@/db/schema';
+import type { TakeState } from '@/lib/domain/people';
 import type { Rendered } from '@/lib/mixing/job';
 import { letIn, ownWaitingTakes, purgeRefused, refuse, waitingTakes as waitingFor } from './approvals';
 import type { Ctx } from './context';
+import { silenceTake } from './silence';
 import { ctxOf, openTestApp, type Person, refusal, type TestApp } from './test-api';
 import { somebody } from './test-people';
 
@@ -84,6 +86,31 @@ describe('an answer to a story whose owner hears everything before', () => {
     const later = new Date(Date.now() + 31 * 24 * 60 * 60 * 1000);
     expect(await purgeRefused(app.db)).toBe(0);
     expect(await purgeRefused(app.db, later)).toBe(1);
+  });
+
+  test('is told so when what it answers is removed, and plays itself alone from then on', async () => {
+    const [mine, refused] = [await answer(bob.person), await answer(bob.person)];
+    for (const each of [mine, refused]) await send(each);
+    await refuse(ada.ctx, { ...refused, words: 'Not here.' });
+    const keyOf = (kind: 'stem' | 'mix') => mine.body[kind].key;
+    const sound = async () => (await ownWaitingTakes(bob.ctx)).find(({ id }) => id === mine.takeId);
+    expect((await sound())?.soundUrl).toContain(keyOf('mix'));
+    const { storyId } = mine;
+    const become = (to: TakeState) => app.db.transaction((tx) => silenceTake(tx, { storyId, takeId: seed.takeId, to }));
+    await become('hidden');
+    const url = expect.stringContaining(keyOf('stem'));
+    expect(await sound()).toMatchObject({ soundUrl: url, refusal: null, isAnsweredGone: false });
+    expect(await waitingFor(ada.ctx, mine)).toMatchObject([{ id: mine.takeId, soundUrl: url }]);
+    expect(await toldTo(bob)).toEqual([['decision', refused.takeId]]);
+    await become('removed');
+    expect(await sound()).toMatchObject({ soundUrl: url, refusal: '', isAnsweredGone: true });
+    expect(await waitingFor(ada.ctx, mine)).toEqual([]);
+    expect((await toldTo(bob)).sort()).toEqual(
+      [
+        ['decision', refused.takeId],
+        ['decision', mine.takeId],
+      ].sort(),
+    );
   });
 
   test('says why when it does not fit any more, and waits on', async () => {

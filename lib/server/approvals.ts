@@ -32,7 +32,7 @@ export async function waitingTakes(ctx: Ctx, { storyId }: { storyId: string }): 
       authorId: row.authorId,
       authorName: row.authorName,
       durationMs: row.take.durationMs,
-      mixUrl: await ctx.storage.listenUrl(row.take.mix.key),
+      soundUrl: await soundUrl(ctx, row),
     })),
   );
 }
@@ -77,13 +77,19 @@ export async function ownWaitingTakes(ctx: Ctx): Promise<OwnWaitingTake[]> {
   return Promise.all(rows.map((row) => ownView(ctx, row)));
 }
 
-const ownView = async (ctx: Ctx, row: WaitingRow & { storyTitle: string }): Promise<OwnWaitingTake> => ({
+/** Of a take over a voice that is not heard any more: itself alone. */
+const soundUrl = ({ storage }: Ctx, { mixKey, take }: Pick<WaitingRow, 'take'> & { mixKey: string | null }) =>
+  storage.listenUrl(mixKey ?? take.stem.key);
+
+type OwnWaiting = Awaited<ReturnType<typeof waitingOfPerson>>[number];
+const ownView = async (ctx: Ctx, row: OwnWaiting): Promise<OwnWaitingTake> => ({
   id: row.id,
   storyId: row.storyId,
   storyTitle: row.storyTitle,
-  mixUrl: await ctx.storage.listenUrl(row.take.mix.key),
+  soundUrl: await soundUrl(ctx, row),
   durationMs: row.take.durationMs,
   refusal: row.refusedAt ? row.refusedWords : null,
+  isAnsweredGone: row.parentState === 'removed',
 });
 
 /** So long somebody can still have what was not taken, in their export. */

@@ -25,7 +25,7 @@ import { forgive, spend } from './limits';
 import type { VouchedProfile } from './outside-providers';
 import { hashPassword, passwordMatches } from './passwords';
 import { database } from './services';
-import { type CurrentActor, currentActor, type Signed, signAnew, startSession, whoAsks } from './session';
+import { type CurrentActor, goOn, type Signed, startSession, whoIsHere } from './session';
 import { useToken } from './tokens';
 
 /** Who came in, and from where, for the limits and the audit log. */
@@ -39,8 +39,8 @@ const nameOr = (given: string): string => {
 
 /** Whoever acts on this device already, or a new guest of this name. */
 export async function guestHere(name: string): Promise<Known> {
-  const actor = await currentActor();
-  if (actor) return actor;
+  const here = await whoIsHere();
+  if (here) return here.user;
   await spend('guest', await visitor());
   return createGuest(database(), { name: nameOr(name) });
 }
@@ -59,7 +59,7 @@ export async function enterByPassword({ email, password }: { email: string; pass
     });
     throw new AppError('wrong_credentials');
   }
-  await forgive('signIn', subject);
+  await forgive('signIn', await visitor(), subject);
   return user;
 }
 
@@ -88,9 +88,9 @@ export function enterByProvider({ provider, providerAccountId, email, name }: Vo
   return database().transaction(async (tx) => {
     const known = await userByAccount(tx, { provider, providerAccountId });
     if (known) return known;
-    const actor = await currentActor();
+    const here = await whoIsHere();
     // Whoever is signed in adds a way to sign in.
-    const own = actor && actor.role !== 'guest' ? await getUser(tx, { id: actor.id }) : null;
+    const own = here && here.user.role !== 'guest' ? here.user : null;
     const address = emailAddress.safeParse(email ?? '');
     const proven = address.success ? address.data : null;
     const namesake = own || !proven ? null : await userByEmail(tx, { email: proven });
@@ -115,7 +115,7 @@ export function enterByProvider({ provider, providerAccountId, email, name }: Vo
  */
 async function proveAddress(tx: Db, user: UserRow): Promise<UserRow> {
   if (user.emailVerifiedAt) return user;
-  const isTheirs = (await currentActor())?.id === user.id;
+  const isTheirs = (await whoIsHere())?.user.id === user.id;
   if (!isTheirs) {
     await changeUser(tx, { id: user.id, passwordHash: null });
     await unlinkAccounts(tx, { userId: user.id });
@@ -130,37 +130,43 @@ async function newMember(
   tx: Db,
   { email, isVerified, name }: { email: string | null; isVerified: boolean; name: string },
 ): Promise<UserRow> {
-  const actor = await currentActor();
-  const guest = actor?.role === 'guest' ? actor : null;
+  const guest = await guestAlreadyHere();
   const account = { email, isVerified, passwordHash: null };
-  const user = await makeMember(tx, { guestId: guest?.id ?? null, name: guest?.name ?? nameOr(name), ...account });
+  return becomeMember(tx, { guestId: guest?.id ?? null, name: guest?.name ?? nameOr(name), ...account });
+}
+
+export async function guestAlreadyHere(): Promise<UserRow | null> {
+  const here = await whoIsHere();
+  return here?.user.role === 'guest' ? here.user : null;
+}
+
+/** Makes an account, which nobody comes into with what they have kept of the guest. Throws email_taken. */
+export async function becomeMember(tx: Db, account: Parameters<typeof makeMember>[1]): Promise<UserRow> {
+  const user = await makeMember(tx, account);
+  if (account.guestId !== null) await endSessions(tx, { userId: user.id });
   await audit(tx, await visitor(), { action: 'account.sign_up', subject: { kind: 'person', id: user.id } });
   return user;
 }
 
 /**
- * Somebody who has shown who they are is signed in on the device that asks. What its guest has made is theirs from now on; whoever
- * else was signed in there is no more.
+ * Somebody is signed in on the device that asks. Who has shown who they are begins a session that nothing of before leads into: what
+ * its guest has made is theirs from now on, and whoever else was signed in there is no more. A guest only goes on (`isProven` false).
  */
-export async function arrive(userId: string): Promise<Signed> {
-  const before = await whoAsks();
+export async function arrive(userId: string, { isProven }: { isProven: boolean }): Promise<Signed> {
+  const before = await whoIsHere();
   const user = await getUser(database(), { id: userId });
   if (!user || user.deletedAt) throw new AppError('not_signed_in');
   const isSame = before?.user.id === userId;
-  if (isSame && user.role === 'guest') return signAnew(before);
+  if (isSame && !isProven) return goOn(before);
 
-  const signed = await startSession(user, isSame ? before.sessionId : null);
+  const signed = await startSession(user, { insteadOf: isSame ? before.sessionId : null, isProven });
+  if (!isProven) return signed;
+  const actor = { id: user.id, name: user.name, role: user.role, isSuspended: user.suspendedAt !== null };
+  const who = await visitor(actor);
   if (before && !isSame) {
-    if (before.user.role === 'guest')
-      await claimGuest({ guestId: before.user.id, memberId: userId, sessionId: signed.sid });
+    if (before.user.role === 'guest') await claimGuest(who, { guestId: before.user.id, memberId: userId });
     else if (before.sessionId) await endSessions(database(), { userId: before.user.id, id: before.sessionId });
   }
-  if (user.role !== 'guest') {
-    const actor = { id: user.id, name: user.name, role: user.role, isSuspended: user.suspendedAt !== null };
-    await audit(database(), await visitor(actor), {
-      action: 'account.sign_in',
-      subject: { kind: 'session', id: signed.sid },
-    });
-  }
+  await audit(database(), who, { action: 'account.sign_in', subject: { kind: 'session', id: signed.sid } });
   return signed;
 }

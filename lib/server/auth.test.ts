@@ -4,7 +4,7 @@ import { callRoute, ORIGIN, openTestApp, refusal, type TestApp } from './test-ap
 
 let app: TestApp;
 beforeAll(async () => {
-  app = await openTestApp();
+  app = await openTestApp({ limits: 'on' });
 });
 afterAll(() => app.close());
 
@@ -43,4 +43,29 @@ test('what Apple sends from its own site comes back as a link, with which our co
   const answer = await post('callback/apple', 'code=c%26d&state=s');
   expect(answer.status).toBe(303);
   expect(answer.headers.get('location')).toBe('/api/auth/callback/apple?code=c%26d&state=s');
+});
+
+test('whoever guesses at a password is told to come back, and when', async () => {
+  const csrf = await callRoute(GET, 'GET', '/api/auth/csrf', { nextauth: ['csrf'] });
+  const cookie = csrf.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
+  const { csrfToken } = await csrf.json();
+  const form = new URLSearchParams({ csrfToken, json: 'true', email: 'ada@example.org', password: 'a guess' });
+  const guess = () =>
+    callRoute(
+      POST,
+      'POST',
+      '/api/auth/callback/password',
+      { nextauth: ['callback', 'password'] },
+      {
+        raw: `${form}`,
+        headers: { 'content-type': 'application/x-www-form-urlencoded', cookie, 'x-forwarded-for': '203.0.113.20' },
+      },
+    );
+  for (let n = 0; n < 5; n += 1) expect((await guess()).status).toBe(401);
+  const answer = await guess();
+  expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(await refusal(answer)).toMatchObject({ status: 429, code: 'too_many_requests' });
 });

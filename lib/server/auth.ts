@@ -18,9 +18,9 @@ const linkForm = z.object({ token: text, purpose: z.enum(['enter', 'reset_passwo
 
 /**
  * The front for signing in, with its protection against forged forms. What it signs is good for a quarter of an hour; who is acting
- * is told by ./session alone.
+ * is told by ./session alone. `onRefused` hears why somebody is not let in: the library answers all of it with one status.
  */
-export const authOptions = (isSecure: boolean): NextAuthOptions => ({
+export const authOptions = (isSecure: boolean, onRefused: (error: AppError) => void): NextAuthOptions => ({
   session: { strategy: 'jwt', maxAge: SESSION_SECONDS },
   useSecureCookies: isSecure,
   // The library's own pages lead to ours.
@@ -31,19 +31,19 @@ export const authOptions = (isSecure: boolean): NextAuthOptions => ({
       id: 'guest',
       name: 'Guest',
       credentials: { name: {} },
-      authorize: (sent) => told(() => guestHere(String(sent?.name ?? ''))),
+      authorize: (sent) => told(() => guestHere(String(sent?.name ?? '')), onRefused),
     }),
     Credentials({
       id: 'password',
       name: 'Password',
       credentials: { email: {}, password: {} },
-      authorize: (sent) => told(() => enterByPassword(passwordForm.parse({ ...sent }))),
+      authorize: (sent) => told(() => enterByPassword(passwordForm.parse({ ...sent })), onRefused),
     }),
     Credentials({
       id: 'link',
       name: 'Link',
       credentials: { token: {}, purpose: {}, password: {}, name: {} },
-      authorize: (sent) => told(() => enterByLink(linkForm.parse({ ...sent }))),
+      authorize: (sent) => told(() => enterByLink(linkForm.parse({ ...sent })), onRefused),
     }),
     ...outsideProviders(),
   ],
@@ -62,14 +62,14 @@ export const authOptions = (isSecure: boolean): NextAuthOptions => ({
         return `${DONE}&error=${cause instanceof Error ? cause.message : 'unexpected'}`;
       }
     },
-    async jwt({ user }) {
-      return arrive(user.id);
+    async jwt({ user, account }) {
+      return arrive(user.id, { isProven: account?.provider !== 'guest' });
     },
   },
 });
 
 /** The library puts the message of whatever is thrown into an address: nothing but a code leaves here. */
-async function told<T>(work: () => Promise<T>): Promise<T> {
+async function told<T>(work: () => Promise<T>, onRefused?: (error: AppError) => void): Promise<T> {
   try {
     return await work();
   } catch (cause) {
@@ -77,6 +77,7 @@ async function told<T>(work: () => Promise<T>): Promise<T> {
       cause instanceof AppError ? cause.code : cause instanceof z.ZodError ? 'invalid_request' : 'unexpected';
     if (errorStatus(code) >= 500) log.error({ code, err: cause }, 'sign-in failed');
     else log.info({ code }, 'sign-in refused');
+    if (cause instanceof AppError) onRefused?.(cause);
     throw new Error(code, { cause });
   }
 }

@@ -9,7 +9,10 @@ import type { Ctx } from './context';
 /** Somebody who has blocked more people than that sees the last ones. */
 const MOST_SHOWN = 200;
 
-/** Nothing of theirs reaches the actor any more, or does again. Doing it again changes nothing. */
+/**
+ * They cannot answer or like what the actor records, nor come into their stories, nor make notices for them any more, or can again.
+ * What they have recorded is heard as before, by the actor too. Doing it again changes nothing.
+ */
 export async function blockPerson(
   ctx: Ctx,
   { personId, isBlocked }: { personId: string; isBlocked: boolean },

@@ -11,6 +11,7 @@ import { openQueue } from './jobs/queue';
 import { startWorker } from './jobs/work';
 import { log } from './log';
 import { purge } from './purge-stories';
+import { carryOutRemovals } from './removals';
 import { systemDatabase } from './services';
 import { remixWhatIsDue } from './silence';
 import { sweepStore } from './sweep';
@@ -31,6 +32,7 @@ export async function boot(): Promise<void> {
   setInterval(() => void attempt('limits', sweepCounts), SWEEP_EVERY_MS).unref();
   setInterval(() => void attempt('sessions', sweepArrivals), SWEEP_EVERY_MS).unref();
   setInterval(() => void attempt('digests', sendDigests), DIGESTS_EVERY_MS).unref();
+  setInterval(() => void attempt('removals', carryOutRemovals), SWEEP_EVERY_MS).unref();
   setInterval(() => void attempt('takes to be made anew', remixWhatIsDue), SWEEP_EVERY_MS).unref();
 }
 

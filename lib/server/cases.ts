@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import { decisionsAbout, withheldOf } from '@/db/queries/decisions';
+import { decisionsAbout, standingOf, withheldOf } from '@/db/queries/decisions';
 import { getReport, isCaseOpen, openCases, reportsAbout } from '@/db/queries/reports';
 import { getStory } from '@/db/queries/stories';
 import { answersPage, getTake, type PageRow, type TakeRow } from '@/db/queries/takes';
@@ -62,13 +62,14 @@ export async function readCase(ctx: Ctx, { reportId }: { reportId: string }): Pr
   if (!report) throw new AppError('not_found');
   const { storyId, takeId, personId } = report;
   const subject = { storyId, takeId, personId };
-  const [person, story, row, reports, decisions, isOpen] = await Promise.all([
+  const [person, story, row, reports, decisions, isOpen, standing] = await Promise.all([
     readPerson(personId),
     storyId ? getStory(db, { id: storyId }) : null,
     storyId && takeId ? getTake(db, { storyId, id: takeId }) : null,
     reportsAbout(db, { ...subject, limit: MOST_HISTORY }),
     decisionsAbout(db, { personId, limit: MOST_HISTORY }),
     isCaseOpen(db, subject),
+    takeId ? standingOf(db, { takeId }) : null,
   ]);
   const owner = story && (await getUser(db, { id: story.ownerId }));
   const isForThem = can(moderator, 'person.suspend', { personId, role: person.role });
@@ -99,7 +100,14 @@ export async function readCase(ctx: Ctx, { reportId }: { reportId: string }): Pr
         appeal: appealView(decision),
       }),
     ),
-    open: isForThem ? openTo({ takeState: row?.state ?? null, isSuspended: person.isSuspended, isOpen }) : [],
+    open: isForThem
+      ? openTo({
+          takeState: row?.state ?? null,
+          isLeaving: standing?.kind === 'remove',
+          isSuspended: person.isSuspended,
+          isOpen,
+        })
+      : [],
   };
 }
 

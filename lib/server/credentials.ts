@@ -1,12 +1,12 @@
 import 'server-only';
 import { endSessions } from '@/db/queries/sessions';
 import { dropTokens } from '@/db/queries/tokens';
-import { changeUser, makeMember, userByEmail } from '@/db/queries/users';
+import { changeUser, userByEmail } from '@/db/queries/users';
 import { emailAddress } from '@/lib/domain/email-address';
 import { AppError } from '@/lib/domain/errors';
 import type { TokenPurpose } from '@/lib/domain/people';
-import { hasJustSignedIn, ownRow, signAnewHere } from './account';
-import { arrive } from './arrival';
+import { beginAnewHere, hasJustSignedIn, ownRow } from './account';
+import { arrive, becomeMember, guestAlreadyHere } from './arrival';
 import { audit } from './audit';
 import type { Ctx } from './context';
 import { forgive, spend } from './limits';
@@ -25,10 +25,13 @@ export async function signUp(ctx: Ctx, { email: given, password, name }: WithPas
   if (ctx.actor && ctx.actor.role !== 'guest') throw new AppError('forbidden');
   const email = addressOrThrow(given);
   const passwordHash = await hashPassword(password, [email, name]);
-  const guestId = ctx.actor?.id ?? null;
-  const user = await makeMember(ctx.db, { guestId, name, email, isVerified: false, passwordHash });
-  await audit(ctx.db, ctx, { action: 'account.sign_up', subject: { kind: 'person', id: user.id } });
-  await arrive(user.id);
+  const guest = await guestAlreadyHere();
+  // What others are told of whoever is suspended stays as it is.
+  const account = { guestId: guest?.id ?? null, name: guest?.suspendedAt ? guest.name : name };
+  const user = await ctx.db.transaction((tx) =>
+    becomeMember(tx, { ...account, email, isVerified: false, passwordHash }),
+  );
+  await arrive(user.id, { isProven: true });
 }
 
 /** Sends a link that signs in, or makes an account: which one is told to nobody but the mailbox. Throws mail_unavailable. */
@@ -75,8 +78,14 @@ export async function changeAddress(
   const email = addressOrThrow(given);
   await confirmPerson(ctx, password);
   if (!isMailOn()) {
-    await changeUser(ctx.db, { id: user.id, email, emailVerifiedAt: null });
-    await audit(ctx.db, ctx, { action: 'account.change_address', subject: { kind: 'person', id: user.id } });
+    // Whether an address is taken is told as seldom as to whoever signs up with it.
+    await spend('signUp', ctx);
+    await ctx.db.transaction(async (tx) => {
+      await changeUser(tx, { id: user.id, email, emailVerifiedAt: null });
+      await endSessions(tx, { userId: user.id, exceptId: ctx.actor?.sessionId ?? null });
+      await audit(tx, ctx, { action: 'account.change_address', subject: { kind: 'person', id: user.id } });
+    });
+    await beginAnewHere(ctx);
     return 'changed';
   }
   await spend('mail', ctx, { subject: email });
@@ -101,7 +110,11 @@ export async function confirmAddress(
     if (userId !== user.id || (purpose === 'verify_email' && email !== user.email)) throw new AppError('link_used');
     await changeUser(tx, { id: user.id, email, emailVerifiedAt: new Date() });
     await audit(tx, ctx, { action: 'account.verify_address', subject: { kind: 'person', id: user.id } });
+    if (purpose === 'verify_email') return;
+    await endSessions(tx, { userId: user.id, exceptId: ctx.actor?.sessionId ?? null });
+    if (user.email && user.email !== email && isMailOn()) await sendMail(tx, farewell(user.email));
   });
+  await beginAnewHere(ctx);
 }
 
 /** Sets a password; every other session ends. Throws wrong_credentials and what a password is refused for. */
@@ -116,7 +129,7 @@ export async function changePassword(ctx: Ctx, { before, after }: { before: stri
     await endSessions(tx, { userId: user.id, exceptId: ctx.actor?.sessionId ?? null });
     await audit(tx, ctx, { action: 'account.change_password', subject: { kind: 'person', id: user.id } });
   });
-  await signAnewHere(ctx);
+  await beginAnewHere(ctx);
 }
 
 /** By the password, or, where there is none, by having signed in a moment ago. Throws wrong_credentials. */
@@ -128,7 +141,7 @@ export async function confirmPerson(ctx: Ctx, password: string): Promise<void> {
   }
   await spend('signIn', ctx, { subject: user.id });
   if (!(await passwordMatches(user.passwordHash, password))) throw new AppError('wrong_credentials');
-  await forgive('signIn', user.id);
+  await forgive('signIn', ctx, user.id);
 }
 
 function addressOrThrow(given: string): string {
@@ -155,6 +168,13 @@ const WORDS: Record<TokenPurpose, { subject: string; text: string }> = {
     text: 'Open this link where you are signed in, to use this address from now on:',
   },
 };
+
+/** Whoever has lost their account to somebody hears of it where they still can. */
+const farewell = (to: string): Mail => ({
+  to,
+  subject: 'Your account has another address',
+  text: `Your account in Tap Story has another address from now on, and this one leads to it no more.\n\nIf it was you, there is nothing to do. If not, tell whoever runs this place soon.\n`,
+});
 
 /** The secret stands behind the #: no browser sends it to a server, and none writes it into a log. */
 function letter(to: string, purpose: TokenPurpose, token: string, isUnknown = false): Mail {

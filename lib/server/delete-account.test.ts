@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openBrowser } from '@/app/api/auth/test-browser';
 import { GET as exportRoute } from '@/app/api/v1/me/export/route';
-import { auditLog, notices, sessions, waitingTakes } from '@/db/people';
+import { auditLog, notices, sessions, storyMembers, waitingTakes } from '@/db/people';
 import { setLike } from '@/db/queries/likes';
 import { publishTake } from '@/db/queries/publish';
 import { getTake, type TakeRow } from '@/db/queries/takes';
@@ -11,6 +12,7 @@ import { getUser } from '@/db/queries/users';
 import { addWaiting, waitingOf } from '@/db/queries/waiting';
 import { likes, stories, takeAlignments, users } from '@/db/schema';
 import { answerTo, publishSeed } from '@/db/test-takes';
+import { deleteAccount as deleteHere } from '@/lib/actions/delete';
 import type { Rendered } from '@/lib/mixing/job';
 import { deleteAccount, takeLeave } from './delete-account';
 import { remixTake } from './jobs/remix-take';
@@ -148,6 +150,51 @@ describe('a story of four generations by two', () => {
     expect(entry).toMatchObject({ actorId: ada.id, subjectId: ada.id, details: {} });
   });
 
+  test('the export of the other has no mix with the voice of who has left, not before its new one is made either', async () => {
+    const waits = await waitingTake(at(2), bob);
+    const [before, later] = [await now(1), await now(3)];
+    await deleteAccount(ctxOf(app, ada), {});
+
+    const mixesOf = async () => {
+      const files = await filesInZip(new Uint8Array(await (await exported(bob)).arrayBuffer()));
+      expect(files.has(`waiting/${waits.id}/stem.flac`)).toBe(true);
+      expect(files.has(`takes/${before.id}/stem.flac`)).toBe(true);
+      return [...files].filter(([name]) => name.endsWith('mix.m4a')).map(([name, bytes]) => [name, sha256(bytes)]);
+    };
+    expect(await mixesOf()).toEqual([]);
+    await doJobs(at(0));
+    const made = await mixesOf();
+    expect(made.map(([name]) => name).sort()).toEqual([1, 3].map((n) => `takes/${at(n).id}/mix.m4a`).sort());
+    for (const old of [before.mixSha256, later.mixSha256]) expect(made.flat()).not.toContain(old);
+  });
+
+  test('what waits over a voice that is hidden is given alone, and whole again when that is heard again', async () => {
+    const { storyId, id: takeId } = at(2);
+    const waits = await waitingTake(at(2), bob);
+    const name = `waiting/${waits.id}/mix.m4a`;
+    const hasMix = async () => (await filesInZip(new Uint8Array(await (await exported(bob)).arrayBuffer()))).has(name);
+    const become = (to: 'hidden' | 'shown') => app.db.transaction((tx) => silenceTake(tx, { storyId, takeId, to }));
+    expect(await hasMix()).toBe(true);
+    await become('hidden');
+    expect(await hasMix()).toBe(false);
+    await become('shown');
+    expect(await hasMix()).toBe(true);
+  });
+
+  test('the title of a private story is told to those who are in it alone', async () => {
+    const { storyId } = at(0);
+    const titles = async () => {
+      const files = await filesInZip(new Uint8Array(await (await exported(bob)).arrayBuffer()));
+      const data = JSON.parse(new TextDecoder().decode(files.get('data.json')));
+      return data.takes.map(({ storyTitle }: { storyTitle: string | null }) => storyTitle);
+    };
+    expect(await titles()).toEqual(['A story', 'A story']);
+    await app.db.update(stories).set({ visibility: 'private', title: 'Another one' }).where(eq(stories.id, storyId));
+    expect(await titles()).toEqual([null, null]);
+    await app.db.insert(storyMembers).values({ storyId, userId: bob.id });
+    expect(await titles()).toEqual(['Another one', 'Another one']);
+  });
+
   test('once one has left, no file holds their voice, and the other plays on unchanged to the sample', async () => {
     const { storyId } = at(0);
     const waits = await waitingTake(at(3), ada);
@@ -274,17 +321,19 @@ test('nobody who is not signed in has anything to export or to delete', async ()
   await expect(deleteAccount(ctxOf(app, null), {})).rejects.toMatchObject({ code: 'not_signed_in' });
 });
 
-test('who has no password has signed in just before', async () => {
-  await app.db.update(users).set({ role: 'member' }).where(eq(users.id, ada.id));
-  const ctx = ctxOf(app, ada);
-  const id = uuidv7();
-  const asking = { ...ctx, actor: ctx.actor && { ...ctx.actor, sessionId: id } };
-  await expect(deleteAccount(asking, {})).rejects.toMatchObject({ code: 'sign_in_again' });
-  await app.db
-    .insert(sessions)
-    .values({ id, userId: ada.id, tokenSha256: sha256(Buffer.from(id)), client: 'Firefox', createdAt: new Date(0) });
-  await expect(deleteAccount(asking, {})).rejects.toMatchObject({ code: 'sign_in_again' });
-  await app.db.update(sessions).set({ createdAt: new Date() }).where(eq(sessions.id, id));
-  await deleteAccount(asking, {});
-  expect((await getUser(app.db, { id: ada.id }))?.deletedAt).not.toBeNull();
+test('who has no password has signed in just before, on the device that asks', async () => {
+  const browser = openBrowser();
+  await browser.signIn('guest', { name: 'Ada' });
+  const id = (await browser.me()).person?.id ?? '';
+  await app.db.update(users).set({ role: 'member' }).where(eq(users.id, id));
+  const begun = (createdAt: Date) => app.db.update(sessions).set({ createdAt }).where(eq(sessions.userId, id));
+  const asks = (from: typeof browser) => from.act(deleteHere, { word: 'delete' });
+  await begun(new Date(0));
+  expect(await asks(browser)).toEqual({ ok: false, code: 'sign_in_again' });
+  await begun(new Date());
+  const thief = openBrowser();
+  thief.cookies.set('next-auth.session-token', browser.cookies.get('next-auth.session-token') ?? '');
+  expect(await asks(thief)).toEqual({ ok: false, code: 'sign_in_again' });
+  expect(await asks(browser)).toEqual({ ok: true });
+  expect((await getUser(app.db, { id }))?.deletedAt).not.toBeNull();
 });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { GET as lookRoute, POST as unsubscribeRoute } from '@/app/api/v1/notices/unsubscribe/route';
 import { notices } from '@/db/people';
 import { getNoticeSettings, setNoticeSetting, unreadCount } from '@/db/queries/notices';
-import { users } from '@/db/schema';
+import { stories, users } from '@/db/schema';
 import { newTake, publishSeed } from '@/db/test-takes';
 import type { NoticeKind } from '@/lib/domain/people';
 import { sendDigests } from './digest';
@@ -75,6 +75,20 @@ test('a mail tells what is new, with where it leads and how to have no more of t
   expect(mail?.headers?.['List-Unsubscribe']).toMatch(
     /^<http:\/\/tap\.test\/api\/v1\/notices\/unsubscribe\?token=\S+>$/,
   );
+});
+
+test('tells nothing of a story that its reader may not hear any more, and nothing to whoever is suspended', async () => {
+  const { storyId } = await answered();
+  const heard = await answered();
+  await app.db.update(stories).set({ visibility: 'private', ownerId: ben.id }).where(eq(stories.id, storyId));
+  const suspended = await reader('Cleo');
+  await answered('answer', suspended);
+  await app.db.update(users).set({ suspendedAt: new Date() }).where(eq(users.id, suspended.id));
+  expect(await sendDigests(app.db, NOON)).toEqual({ sent: 1 });
+  const [mail] = await sent();
+  expect(mail?.to).toBe(`${ada.id}@mail.test`);
+  expect(mail?.text.match(/answered you/g)).toHaveLength(1);
+  expect(mail?.text).toContain(heard.storyId);
 });
 
 test('each person gets one a day, however many processes send', async () => {

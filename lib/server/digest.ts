@@ -3,6 +3,7 @@ import type { Db } from '@/db/client';
 import { guarded } from '@/db/guard';
 import { type Digest, digestReaders, takeDigest } from '@/db/queries/digest';
 import { noticeHref, noticeWords } from '@/lib/domain/notice-words';
+import { mayStillBeTold } from './acting';
 import { log } from './log';
 import { isMailOn, type Mail, mailLink, sendMail } from './mail';
 import { systemDatabase } from './services';
@@ -38,7 +39,7 @@ export async function sendDigests(db: Db = systemDatabase(), now = new Date()): 
 const sendTo = (db: Db, reader: { userId: string; now: Date; dayBegan: Date }): Promise<number> =>
   guarded(() =>
     db.transaction(async (tx) => {
-      const digest = await takeDigest(tx, reader);
+      const digest = await takeDigest(tx, reader, (notice) => mayStillBeTold(tx, notice));
       if (!digest) return 0;
       await sendMail(tx, digestMail(reader.userId, digest));
       return 1;

@@ -58,8 +58,8 @@ async function* entriesOf(ctx: Ctx, personId: string): AsyncGenerator<Entry> {
     if (page.length < most) break;
   }
   const waiting = await waitingOfPerson(db, { personId });
-  for (const { id, take, createdAt } of waiting) {
-    const files = { stem: take.stem.key, mix: take.mix.key, margins: take.margins?.key ?? null };
+  for (const { id, take, mixKey, createdAt } of waiting) {
+    const files = { stem: take.stem.key, mix: mixKey, margins: take.margins?.key ?? null };
     yield* filesOf(ctx.storage, `waiting/${id}`, files, createdAt, gone);
   }
   for (const { id, bytes, createdAt } of await picturesOfPerson(db, { personId }))
@@ -74,11 +74,11 @@ async function* entriesOf(ctx: Ctx, personId: string): AsyncGenerator<Entry> {
   yield text('README.txt', readme(gone));
 }
 
-/** What was recorded, also while silence stands in for it. */
-const filesOfTake = ({ withheld, stemKey, mixKey, marginsKey }: OwnTake): Files =>
+/** What was recorded, also while silence stands in for it. A mix that is due may hold a voice that is gone. */
+const filesOfTake = ({ withheld, mixDue, stemKey, mixKey, marginsKey }: OwnTake): Files =>
   withheld
     ? { stem: withheld.stemKey, mix: withheld.mixKey, margins: withheld.marginsKey }
-    : { stem: stemKey, mix: mixKey, margins: marginsKey };
+    : { stem: stemKey, mix: mixDue ? null : mixKey, margins: marginsKey };
 
 async function* filesOf(
   storage: Storage,
@@ -111,12 +111,12 @@ async function readIfThere(storage: Storage, key: string): Promise<Uint8Array | 
 }
 
 /** Without the keys of the store, which are of no use to anybody else. */
-function factsOf({ stemKey: _, mixKey: __, marginsKey: ___, withheld, ...take }: OwnTake): object {
+function factsOf({ stemKey: _, mixKey: __, marginsKey: ___, mixDue: ____, withheld, ...take }: OwnTake): object {
   return { ...take, isWithheld: withheld !== null, files: `takes/${take.id}` };
 }
 
 type Waiting = Awaited<ReturnType<typeof waitingOfPerson>>[number];
-function waitingFacts({ take, ...row }: Waiting): object {
+function waitingFacts({ take, mixKey: _, ...row }: Waiting): object {
   const { startMs, durationMs, gainDb, parentId, alignment } = take;
   return { ...row, parentId, startMs, durationMs, gainDb, alignment, files: `waiting/${row.id}` };
 }
@@ -131,6 +131,8 @@ const readme = (gone: string[]): string =>
     'waiting/       takes that wait for the owner of a story, or were not taken',
     'pictures/      pictures that you chose',
     '',
+    'A mix is missing where the voice that you answered is not heard any more: it is made anew without it within a minute, and',
+    'of takes in waiting/ not at all.',
     'There are no transcripts: none are made here.',
     'Of takes that were removed nothing is left but their places in data.json.',
     ...(gone.length > 0 ? ['', 'Replaced or removed while this file was written:', ...gone] : []),

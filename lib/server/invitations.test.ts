@@ -1,6 +1,7 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { blocks, invitations } from '@/db/people';
+import { useInvitation } from '@/db/queries/invitations';
 import { stories, users } from '@/db/schema';
 import { publishSeed } from '@/db/test-takes';
 import type { Ctx } from './context';
@@ -110,3 +111,26 @@ test('one for an address is for one, and whoever has that address for sure needs
   await removeMember(owner, { storyId, personId: cleo.actor?.id ?? '' });
   await expect(accept(cleo, { token: storyId })).rejects.toMatchObject(isOver);
 });
+
+test('who was sent away does not come back by a link of before, also as the account they sign in to', async () => {
+  const token = await tokenOf({ mostUses: 5 });
+  const [eve, cleo] = [(await somebody(app, 'Eve', 'guest')).ctx, (await somebody(app, 'Cleo')).ctx];
+  const [guestId, memberId] = [eve.actor?.id ?? '', cleo.actor?.id ?? ''];
+  await accept(eve, { token });
+  await removeMember(owner, { storyId, personId: guestId });
+  await expect(accept(eve, { token })).rejects.toMatchObject(isOver);
+  expect(await readInvitation(eve, { token })).toEqual({ state: 'over' });
+  // Also when they are let go on from a look of before.
+  const [row] = await app.db.select().from(invitations).where(eq(invitations.storyId, storyId));
+  if (!row) throw new Error('no invitation');
+  expect(await app.db.transaction((tx) => useInvitation(tx, row, guestId).then(undone, undone)).catch(String)).toBe(
+    'over',
+  );
+  await app.db.execute(sql`select from claim_guest(${guestId}, ${memberId})`);
+  await expect(accept(cleo, { token })).rejects.toMatchObject(isOver);
+  await accept(cleo, { token: await tokenOf() });
+  expect(await hears(cleo)).toBe(true);
+});
+
+/** Ends a transaction without what it has done. */
+const undone = (outcome: unknown) => Promise.reject(outcome);

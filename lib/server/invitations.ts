@@ -17,6 +17,7 @@ import { can } from '@/lib/domain/policy';
 import { id } from '@/lib/domain/schemas';
 import { audit } from './audit';
 import type { Ctx } from './context';
+import { spend } from './limits';
 import { isMailOn, mailLink, sendMail } from './mail';
 import { tell } from './notices';
 import { ownStory } from './ownership';
@@ -34,7 +35,8 @@ type Wanted = {
 
 /**
  * Makes a link by which people come into the story; it is shown once, for only its hash is kept. One for an address also goes
- * there by mail where there is mail, and to whoever has an account with it: nobody is told whether there is one.
+ * there by mail where it is mailed, and to whoever has an account with it: nobody is told whether there is one. Throws
+ * too_many_requests where the mailbox has had enough letters.
  */
 export async function invite(ctx: Ctx, wanted: Wanted): Promise<{ path: string; isMailed: boolean }> {
   const { storyId, days, email } = wanted;
@@ -44,7 +46,8 @@ export async function invite(ctx: Ctx, wanted: Wanted): Promise<{ path: string; 
   const mostUses = email ? 1 : wanted.mostUses;
   const invitation = { id: uuidv7(), storyId, createdBy: actor.id, email, mostUses, days };
   const person = email ? await personAt(systemDatabase(), { email }) : null;
-  const isMailed = email !== null && isMailOn();
+  const isMailed = email !== null && (await mailsInvitations(ctx));
+  if (isMailed) await spend('mail', ctx, { subject: email });
   await guarded(() =>
     ctx.db.transaction(async (tx) => {
       await addInvitation(tx, { ...invitation, tokenSha256: tokenHash(token) });
@@ -56,6 +59,12 @@ export async function invite(ctx: Ctx, wanted: Wanted): Promise<{ path: string; 
     }),
   );
   return { path, isMailed };
+}
+
+/** A letter holds the inviter's own words, so only somebody whose own address is known to be theirs sends one. */
+export async function mailsInvitations({ actor }: Ctx): Promise<boolean> {
+  const user = actor && isMailOn() ? await getUser(systemDatabase(), { id: actor.id }) : null;
+  return user !== null && user.emailVerifiedAt !== null;
 }
 
 const letter = ({ title, by, url, days }: { title: string; by: string; url: string; days: number }) => ({
@@ -139,7 +148,7 @@ async function find(ctx: Ctx, token: string): Promise<Found | null> {
   if (!story) return null;
   const isIn = ctx.actor?.id === story.ownerId || story.isInvited;
   // Nobody has a name here yet: they are asked for one, and then again whether they may.
-  const isWelcome = ctx.actor ? can(ctx.actor, 'story.join', story) : true;
+  const isWelcome = ctx.actor ? can(ctx.actor, 'story.join', story) && !invitation.barred.includes(ctx.actor.id) : true;
   return { invitation, isIn, isWelcome };
 }
 

@@ -51,27 +51,44 @@ function contract(openTwo: () => Promise<[LimitStore, LimitStore]>): void {
     await expect(spend('request', anybody(), { counted: one })).resolves.toBeUndefined();
   });
 
-  test('nobody at an address asks as often; many people behind one address ask more, and not without end', async () => {
-    const nobody = await asked(130, () => spend('request', from('203.0.113.1'), { counted: one }));
-    expect(nobody.passed).toBe(100);
-    const school = await asked(700, () => spend('request', { ...anybody(), address: '203.0.113.2' }, { counted: one }));
-    expect(school.passed).toBe(600);
+  test('a class that has no names yet opens a link, and writes less; people behind one address ask more, not without end', async () => {
+    const nobody = from('203.0.113.1');
+    await spend('request', nobody, { counted: one, points: 500 });
+    expect((await asked(130, () => spend('request', nobody, { counted: one }))).passed).toBe(100);
+    await spend('write', nobody, { counted: one, points: 190 });
+    expect((await asked(30, () => spend('write', nobody, { counted: other }))).passed).toBe(10);
+    const school = (points: number) =>
+      spend('request', { ...anybody(), address: '203.0.113.2' }, { counted: one, points });
+    for (let nth = 0; nth < 12; nth += 1) await school(100);
+    await expect(school(1)).rejects.toMatchObject({ code: 'too_many_requests' });
     await expect(spend('request', from('203.0.113.3'), { counted: other })).resolves.toBeUndefined();
   });
 
-  test('an address that is not known bounds nobody', async () => {
-    expect((await asked(300, () => spend('request', from(''), { counted: one }))).passed).toBe(300);
+  test('an address that is not known is one for all, and wide', async () => {
+    await spend('write', from(''), { counted: one, points: 1990 });
+    expect((await asked(30, () => spend('write', from(''), { counted: other }))).passed).toBe(10);
+    await expect(spend('write', from('203.0.113.4'), { counted: one })).resolves.toBeUndefined();
   });
 
-  test('an account is guessed at five times, from however many addresses, and the wait grows', async () => {
+  test('an account is guessed at five times from one address, and the wait grows', async () => {
     const subject = `${uuidv7()}@example.org`;
-    const guess = (nth: number) =>
-      spend('signIn', from(`203.0.114.${nth}`), { subject, counted: nth % 2 ? one : other });
+    const guesser = from('203.0.114.1');
+    const guess = (nth: number) => spend('signIn', guesser, { subject, counted: nth % 2 ? one : other });
     const { passed, refused } = await asked(20, guess);
     expect(passed).toBe(5);
     expect(Math.max(...refused.map((error) => error.details.retryAfterSeconds))).toBeGreaterThan(60);
-    await forgive('signIn', subject, one);
-    await expect(spend('signIn', from('203.0.114.99'), { subject, counted: one })).resolves.toBeUndefined();
+    await forgive('signIn', guesser, subject, one);
+    await expect(spend('signIn', guesser, { subject, counted: one })).resolves.toBeUndefined();
+  });
+
+  test('who guesses locks nobody else out, and from all over the world there are not many guesses a day', async () => {
+    const subject = `${uuidv7()}@example.org`;
+    const guess = (address: string) => spend('signIn', from(address), { subject, counted: one });
+    await asked(20, () => guess('203.0.114.2'));
+    await expect(guess('203.0.114.2')).rejects.toMatchObject({ code: 'too_many_requests' });
+    await expect(guess('203.0.114.3')).resolves.toBeUndefined();
+    await spend('signIn', from('203.0.114.4'), { subject, counted: other, points: 478 }).catch(() => undefined);
+    expect((await asked(30, (nth) => guess(`203.0.115.${nth}`))).passed).toBeLessThan(30);
   });
 
   test('points are used up at once', async () => {

@@ -18,8 +18,10 @@ type Rule = {
   nobody?: readonly Window[];
   /** Of all from one address together: a school or a train has one. */
   address?: readonly Window[];
-  /** Of what is acted on, whoever does it: an account that is guessed at, a mailbox. */
+  /** Of what is acted on, whoever does it: a mailbox. Wide where it could lock somebody out of what is theirs. */
   subject?: readonly Window[];
+  /** Of what is acted on, from one address: an account that is guessed at. */
+  subjectFromAddress?: readonly Window[];
   /** Where it cannot be counted it is refused; everything else goes on. */
   isClosed?: true;
 };
@@ -28,17 +30,22 @@ const perPerson = (...person: Window[]): Rule => ({ person, nobody: person });
 
 /** What one may do how often. Several windows make the wait grow. */
 const RULES = {
-  /** Every page, action and call of the API. */
-  request: { person: [[100, MINUTE]], nobody: [[100, MINUTE]], address: [[600, MINUTE]] },
+  /** Every page that is opened, action and call of the API. */
+  request: { person: [[100, MINUTE]], nobody: [[600, MINUTE]], address: [[1200, MINUTE]] },
+  /** Those of them that write. A person's are few enough as requests. */
+  write: { nobody: [[200, MINUTE]] },
+  /** What pages fetch by themselves: a front page asks for every page that it leads to. */
+  fetch: { person: [[900, MINUTE]], nobody: [[6000, MINUTE]], address: [[6000, MINUTE]] },
   signIn: {
-    subject: [
+    subjectFromAddress: [
       [5, MINUTE],
       [15, HOUR],
       [50, DAY],
     ],
+    subject: [[500, DAY]],
     address: [
-      [20, 10 * MINUTE],
-      [200, DAY],
+      [60, 10 * MINUTE],
+      [600, DAY],
     ],
     isClosed: true,
   },
@@ -70,7 +77,7 @@ const RULES = {
   upload: perPerson([4 * 1024 * 1024, DAY]),
   /** A picture that is made small here. */
   picture: perPerson([20, HOUR]),
-  publish: { ...perPerson([20, MINUTE]), address: [[120, MINUTE]] },
+  publish: { ...perPerson([30, MINUTE]), address: [[120, MINUTE]] },
   mix: { ...perPerson([10, MINUTE]), address: [[60, MINUTE]] },
   report: perPerson([10, HOUR], [30, DAY]),
   invite: perPerson([30, HOUR], [100, DAY]),
@@ -114,24 +121,39 @@ export async function spend(
   throw new AppError('too_many_requests', { details: { limit, retryAfterSeconds: Math.ceil(waitMs / 1000) } });
 }
 
-/** Whoever knew the password after all was not guessing: their account's count begins anew. */
-export async function forgive(limit: Limit, subject: string, counted = store()): Promise<void> {
-  const windows = windowsOf(limit, { actor: null, address: '' }, subject);
+/** Whoever knew the password after all was not guessing: what they did from where they are is not counted any more. */
+export async function forgive(limit: Limit, who: Who, subject: string, counted = store()): Promise<void> {
+  const { subjectFromAddress }: Rule = RULES[limit];
+  const windows = guessesOf(limit, who, subject, subjectFromAddress);
   await Promise.all(windows.map(([key, window]) => counted.forget(key, window)));
 }
 
-/** An address that is not known is not told apart: all of a place behind a proxy that tells none would share it. */
-function windowsOf(limit: Limit, { actor, address }: Who, subject: string | undefined): [string, Window][] {
-  const { person = [], nobody = [], address: ofAddress = [], subject: ofSubject = [] }: Rule = RULES[limit];
-  const under = (kind: string, name: string, windows: readonly Window[]) =>
-    windows.map((window): [string, Window] => [keyOf(limit, kind, name), window]);
+function windowsOf(limit: Limit, who: Who, subject: string | undefined): [string, Window][] {
+  const { person, nobody, address, subject: ofSubject, subjectFromAddress }: Rule = RULES[limit];
   return [
-    ...(actor ? under('person', actor.id, person) : []),
-    ...(!actor && address ? under('nobody', address, nobody) : []),
-    ...(address ? under('address', address, ofAddress) : []),
-    ...(subject ? under('subject', subject, ofSubject) : []),
+    ...(who.actor ? under([limit, 'person', who.actor.id], person) : fromThere(who, [limit, 'nobody'], nobody)),
+    ...fromThere(who, [limit, 'address'], address),
+    ...(subject ? under([limit, 'subject', subject], ofSubject) : []),
+    ...(subject ? guessesOf(limit, who, subject, subjectFromAddress) : []),
   ];
 }
+
+const guessesOf = (limit: Limit, who: Who, subject: string, windows?: readonly Window[]): [string, Window][] =>
+  fromThere(who, [limit, 'guess', subject], windows);
+
+/** A whole place behind a proxy that tells no address has one between it. */
+const UNKNOWN_IS_WIDER = 10;
+
+function fromThere({ address }: Who, key: readonly string[], windows: readonly Window[] = []): [string, Window][] {
+  if (address) return under([...key, address], windows);
+  return under(
+    [...key, 'unknown'],
+    windows.map(([most, seconds]): Window => [most * UNKNOWN_IS_WIDER, seconds]),
+  );
+}
+
+const under = (key: readonly string[], windows: readonly Window[] = []): [string, Window][] =>
+  windows.map((window) => [keyOf(...key), window]);
 
 /** What is counted is nobody's to read: neither who, nor from where. */
 const keyOf = (...parts: string[]): string =>

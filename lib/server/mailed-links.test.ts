@@ -147,8 +147,26 @@ test('another address is one’s own once its link was followed, and of two one 
     const token = tokenIn(await mailbox.next());
     const outcome = await each.act(actions.confirmAddress, { token, purpose: 'change_email' });
     expect(outcome).toEqual(each === browser ? { ok: true } : { ok: false, code: 'email_taken' });
+    if (each === browser) expect(await mailbox.next()).toContain(`To: ${email}`);
   }
   expect(await rowOf(email)).toBeUndefined();
+});
+
+test('another address ends every other session, and the old one is told', async () => {
+  const [email, next] = [newEmail(), newEmail()];
+  const browser = await unproven(email);
+  const [other, copy] = [openBrowser(), openBrowser()];
+  await other.signIn('password', { email, password: PASSWORD });
+  for (const [name, value] of browser.cookies) copy.cookies.set(name, value);
+  await browser.act(actions.changeAddress, { email: next, password: PASSWORD });
+  const token = tokenIn(await mailbox.next());
+  expect(await browser.act(actions.confirmAddress, { token, purpose: 'change_email' })).toEqual({ ok: true });
+  const mail = await mailbox.next();
+  expect(mail).toContain(`To: ${email}`);
+  expect(mail).not.toContain(next);
+  expect((await browser.me()).person).not.toBeNull();
+  expect((await other.me()).person).toBeNull();
+  expect((await copy.me()).person).toBeNull();
 });
 
 describe('who is vouched for', () => {
@@ -161,7 +179,7 @@ describe('who is vouched for', () => {
         name: 'Ada',
         ...input,
       });
-      return arrive(user.id);
+      return arrive(user.id, { isProven: true });
     }, profile);
 
   test('comes back to the same account, by what the provider calls them', async () => {

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { POST } from '@/app/api/v1/reports/route';
-import { auditLog, decisions, notices, reports } from '@/db/people';
+import { auditLog, decisions, notices, reports, withheldTakes } from '@/db/people';
 import { openAppeals } from '@/db/queries/decisions';
 import { publishTake } from '@/db/queries/publish';
 import { openCases } from '@/db/queries/reports';
@@ -13,6 +13,7 @@ import { appealDecision, decideAppeal, readAppeal, readAppeals, readDecision } f
 import { readCase, readCases } from './cases';
 import type { Ctx } from './context';
 import { decidePerson, decideReport } from './moderation';
+import { carryOutRemovals } from './removals';
 import { callRoute, ctxOf, openTestApp, type Person, refusal, signIn, type TestApp } from './test-api';
 
 let app: TestApp;
@@ -96,6 +97,7 @@ const toldTo = async (who: Person) =>
     kind,
     decisionId,
   }));
+const inDays = (days: number) => new Date(Date.now() + days * 24 * 60 * 60 * 1000);
 const rowOf = async (who: Person) => (await app.db.select().from(users).where(eq(users.id, who.id)))[0];
 
 describe('a report', () => {
@@ -288,11 +290,62 @@ describe('an appeal', () => {
     expect(await toldTo(bob)).toHaveLength(2);
   });
 
-  it('of what is removed brings nothing back', async () => {
+  it('of what is removed brings it back until its time is over', async () => {
     const decisionId = await decided(max, await reported(cleo), 'remove');
+    expect(await stateNow()).toBe('hidden');
+    await carryOutRemovals(inDays(13));
+    const own = await readDecision(await as(bob), { decisionId });
+    expect(own).toMatchObject({ mayAppeal: true, soundUntil: expect.stringMatching(/^2/) });
     await appealed(decisionId);
+    // As long as it takes to decide it.
+    await carryOutRemovals(inDays(40));
+    expect(await stateNow()).toBe('hidden');
     await decideAppeal(await as(root), { decisionId, verdict: 'reversed', reason: 'We were wrong' });
+    expect(await stateNow()).toBe('shown');
+    expect(await readDecision(await as(bob), { decisionId })).toMatchObject({ soundUntil: null });
+    await carryOutRemovals(inDays(40));
+    expect(await stateNow()).toBe('shown');
+  });
+
+  it('of what is removed cannot help when it comes too late, or in vain', async () => {
+    const late = await decided(max, await reported(cleo), 'remove');
+    await carryOutRemovals(inDays(15));
     expect(await stateNow()).toBe('removed');
+    await appealed(late);
+    await decideAppeal(await as(mia), { decisionId: late, verdict: 'reversed', reason: 'We were wrong' });
+    expect(await stateNow()).toBe('removed');
+    expect(await readDecision(await as(bob), { decisionId: late })).toMatchObject({ soundUntil: 'gone' });
+
+    take = (await publishTake(app.db, answerTo(seed, { authorId: bob.id }))).take;
+    const inVain = await decided(max, await reported(cleo), 'remove');
+    await appealed(inVain);
+    await decideAppeal(await as(mia), { decisionId: inVain, verdict: 'upheld', reason: 'It stays' });
+    await carryOutRemovals();
+    expect(await stateNow()).toBe('removed');
+    expect(await app.db.$count(withheldTakes, eq(withheldTakes.takeId, take.id))).toBe(0);
+  });
+
+  it('of what was removed after that brings nothing back', async () => {
+    const reportId = await reported(cleo);
+    const first = await decided(max, reportId, 'hide');
+    await appealed(first);
+    await decided(mia, reportId, 'remove');
+    await expect(decided(max, reportId, 'remove')).rejects.toMatchObject({ code: 'already_decided' });
+    await decideAppeal(await as(root), { decisionId: first, verdict: 'reversed', reason: 'But see the other one' });
+    expect(await stateNow()).toBe('hidden');
+  });
+
+  it('is nobody’s who has decided while there is somebody else, an admin’s neither', async () => {
+    const decisionId = await decided(root, await reported(cleo), 'hide');
+    await appealed(decisionId);
+    const verdict = { decisionId, verdict: 'upheld', reason: 'It stays' } as const;
+    expect(await readAppeal(await as(root), { decisionId })).toMatchObject({ mayDecide: false });
+    await expect(decideAppeal(await as(root), verdict)).rejects.toMatchObject({ code: 'forbidden' });
+    // About those who look after the place the others may not decide: then it is the admin's after all.
+    await app.db.update(users).set({ role: 'moderator' }).where(eq(users.id, bob.id));
+    expect(await readAppeal(await as(mia), { decisionId })).toMatchObject({ isOwn: false, mayDecide: false });
+    expect(await readAppeal(await as(root), { decisionId })).toMatchObject({ isOwn: true, mayDecide: true });
+    await decideAppeal(await as(root), verdict);
   });
 
   it('is open to who is suspended, and ends that', async () => {

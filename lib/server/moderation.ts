@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Db } from '@/db/client';
-import { addDecision, lockPerson, setSuspended } from '@/db/queries/decisions';
+import { addDecision, lockPerson, setSuspended, standingOf } from '@/db/queries/decisions';
 import { closeReports, getReport, isCaseOpen, type Subject } from '@/db/queries/reports';
 import { getTake } from '@/db/queries/takes';
 import { AppError } from '@/lib/domain/errors';
@@ -65,6 +65,7 @@ export async function decideIn(
   const take = storyId && takeId ? await getTake(tx, { storyId, id: takeId }) : null;
   const open = openTo({
     takeState: take?.state ?? null,
+    isLeaving: takeId !== null && (await standingOf(tx, { takeId }))?.kind === 'remove',
     isSuspended: person.suspendedAt !== null,
     isOpen: await isCaseOpen(tx, subject),
   });

@@ -1,15 +1,18 @@
 import 'server-only';
 import { firstToAnswer } from '@/db/queries/nudges';
+import { getStory } from '@/db/queries/stories';
 import { getTake, type TakeRow } from '@/db/queries/takes';
 import { can } from '@/lib/domain/policy';
 import type { Move } from '@/lib/domain/timing';
 import type { Ctx } from './context';
 import { isUnderWay } from './jobs/queue';
 
-/** What the actor may do about a take's place: null for everybody but its author, and for what was never to be moved. */
+/** What the actor may do about a take's place: null for everybody but its author, in a closed story, and for what was never to be moved. */
 export async function moveOf(ctx: Ctx, take: TakeRow): Promise<Move | null> {
   const { storyId, id: takeId, nudgeMs, wantedNudgeMs, gainDb } = take;
   if (!take.marginsKey || !can(ctx.actor, 'take.nudge', take)) return null;
+  const story = await getStory(ctx.db, { id: storyId, actorId: take.authorId });
+  if (!can(ctx.actor, 'take.move', story)) return null;
   if (take.childCount > 0) return { state: 'fixed', by: (await firstToAnswer(ctx.db, { storyId, takeId })) ?? '' };
   if (wantedNudgeMs === null) return { state: 'free', nudgeMs, gainDb };
   const wished = { nudgeMs, wantedMs: wantedNudgeMs, gainDb };

@@ -6,7 +6,7 @@ import { guarded } from '@/db/guard';
 import { wishNudge } from '@/db/queries/nudges';
 import { publishTake } from '@/db/queries/publish';
 import { getTake, type TakeRow } from '@/db/queries/takes';
-import { takes } from '@/db/schema';
+import { stories, takes, users } from '@/db/schema';
 import { answerTo, publishSeed } from '@/db/test-takes';
 import type { Rendered } from '@/lib/mixing/job';
 import { renderNudge } from './jobs/nudge-take';
@@ -57,6 +57,8 @@ async function now({ storyId, id }: TakeRow): Promise<TakeRow> {
   return row;
 }
 
+const settle = (change: Partial<typeof stories.$inferInsert>) =>
+  app.db.update(stories).set(change).where(eq(stories.id, take.storyId));
 const nudge = (as: Person | null, nudgeMs: number, of = take) =>
   callRoute(
     PUT,
@@ -175,6 +177,44 @@ describe('moving a published take', () => {
     expect(await now(take)).toEqual({ ...take, wantedNudgeMs: -30 });
     expect(await render(-30)).toBe('moved');
     expect(lagOf(await heard(await now(take)), await heard(take))).toBe(-30 * 48);
+  });
+
+  test('in a story that is closed is refused, and what was wished before is not done', async () => {
+    await nudge(ada, 9);
+    await settle({ closedAt: new Date() });
+    expect(await refusal(await nudge(ada, 5))).toMatchObject({ status: 409, code: 'story_closed' });
+    expect(await moveFor(ada)).toBeNull();
+    expect(await render(9)).toBe('dropped');
+    expect(await now(take)).toEqual(take);
+  });
+
+  test('is not done either when the story is closed, or its author suspended, while it is being made', async () => {
+    const meanwhile = (happens: () => Promise<unknown>): Storage => ({
+      ...app.storage,
+      async write(key, bytes, type) {
+        if (key.includes('-mix.')) await happens();
+        await app.storage.write(key, bytes, type);
+      },
+    });
+    await nudge(ada, 9);
+    expect(
+      await render(
+        9,
+        meanwhile(() => settle({ closedAt: new Date() })),
+      ),
+    ).toBe('dropped');
+    expect(await now(take)).toEqual(take);
+    await settle({ closedAt: null });
+    await nudge(ada, 9);
+    const suspend = (suspendedAt: Date | null) => app.db.update(users).set({ suspendedAt }).where(eq(users.id, ada.id));
+    expect(
+      await render(
+        9,
+        meanwhile(() => suspend(new Date())),
+      ),
+    ).toBe('dropped');
+    await suspend(null);
+    expect(await now(take)).toEqual(take);
   });
 
   test('without its parent’s mix it is told to have failed, and can be wished again', async () => {

@@ -18,11 +18,11 @@ type Nudge = { storyId: string; takeId: string; nudgeMs: number };
 
 /**
  * Moves a published take to `nudgeMs` later than it was measured, until somebody answers it: its author is told at once that
- * the new mix is being made. Throws take_is_answered, moved_too_often, and take_cannot_be_moved when nothing was kept around it.
+ * the new mix is being made. Throws story_closed, take_is_answered, moved_too_often, and take_cannot_be_moved when nothing was kept around it.
  */
 export async function nudgeTake(ctx: Ctx, nudge: Nudge): Promise<{ move: Move | null }> {
   const { storyId, takeId } = nudge;
-  await storyForActor(ctx, { storyId }, 'story.listen');
+  await storyForActor(ctx, { storyId }, 'take.move');
   const take = await theTake(ctx, nudge);
   if (!can(ctx.actor, 'take.nudge', take)) throw new AppError('forbidden');
   if (!take.marginsKey) throw new AppError('take_cannot_be_moved');

@@ -6,9 +6,9 @@ import { openTestApp, type TestApp } from './test-api';
 const KEY = 'the key of this very place';
 
 /** The browser's cookies, and how the last one was set. */
-const jar = vi.hoisted(() => ({ cookies: new Map<string, string>(), options: {} as object }));
+const jar = vi.hoisted(() => ({ cookies: new Map<string, string>(), options: {} as object, address: '203.0.113.7' }));
 vi.mock('next/headers', () => ({
-  headers: async () => new Headers({ host: 'tap.test', 'x-forwarded-proto': 'https' }),
+  headers: async () => new Headers({ host: 'tap.test', 'x-forwarded-proto': 'https', 'x-forwarded-for': jar.address }),
   cookies: async () => ({
     get: (name: string) => (jar.cookies.has(name) ? { value: jar.cookies.get(name) } : undefined),
     set: (name: string, value: string, options: object) => {
@@ -21,7 +21,7 @@ vi.mock('next/headers', () => ({
 let app: TestApp;
 beforeAll(async () => {
   process.env.OPERATOR_KEY = KEY;
-  app = await openTestApp();
+  app = await openTestApp({ limits: 'on' });
 });
 afterAll(() => app.close());
 beforeEach(() => jar.cookies.clear());
@@ -40,6 +40,17 @@ test('nobody is let in without the key, and a wrong one is told and leaves a lin
   expect(jar.cookies.size).toBe(0);
   expect(JSON.stringify(app.lines)).toContain('a wrong key');
   expect(JSON.stringify(app.lines)).not.toContain(KEY.slice(0, -1));
+  expect(JSON.stringify(app.lines)).toContain('203.0.113.0');
+  expect(JSON.stringify(app.lines)).not.toContain(jar.address);
+});
+
+test('whoever guesses is not listened to any more, with the right key neither, and locks nobody else out', async () => {
+  jar.address = '203.0.113.8';
+  const guesses = await Promise.all(Array.from({ length: 8 }, () => enter('a guess')));
+  expect(guesses.filter((told) => told === 'wrong_key')).toHaveLength(5);
+  expect(await enter(KEY)).toBe('too_many_requests');
+  jar.address = '203.0.113.9';
+  expect(await enter(KEY)).toBe(null);
 });
 
 test('with the key the door stays open, by a cookie that no script reads and no other site sends', async () => {

@@ -5,9 +5,12 @@ import { cookies, headers } from 'next/headers';
 import { alignmentTotals } from '@/db/queries/alignments';
 import type { AlignmentTotals } from '@/lib/domain/alignment-totals';
 import { AppError } from '@/lib/domain/errors';
+import { maskAddress } from '@/lib/domain/mask';
+import { addressOf } from './address';
 import { adminOf } from './admin-door';
 import type { Ctx } from './context';
 import { env } from './env';
+import { forgive, spend } from './limits';
 import { log } from './log';
 import { requestOrigin } from './route';
 import { systemDatabase } from './services';
@@ -20,6 +23,8 @@ const COOKIE = 'tap-story-operator';
 const OPEN_SECONDS = 30 * 24 * 60 * 60;
 /** The page names so many; whoever publishes says what their browser is called, and may say anything. */
 const MOST_BROWSERS = 12;
+/** What guesses at the key are counted under: no email address. */
+const DOOR = 'operator';
 /** Whoever guesses waits so long for every answer. */
 const WRONG_KEY_MS = 500;
 
@@ -32,14 +37,18 @@ export async function operatorDoor(now = Date.now()): Promise<OperatorDoor> {
   return isPass((await cookies()).get(COOKIE)?.value, key, now) ? 'open' : 'closed';
 }
 
-/** Opens the door to whoever has the key. Throws wrong_key. */
+/** Opens the door to whoever has the key. Throws wrong_key, and too_many_requests to whoever guesses. */
 export async function openDoor(given: string, now = Date.now()): Promise<void> {
   const key = env().OPERATOR_KEY;
+  const asker = { actor: null, address: addressOf(await headers()) };
+  await spend('request', asker);
+  await spend('signIn', asker, { subject: DOOR });
   if (!key || !isSame(given, key)) {
-    log.warn({ from: askerOf(await headers()) }, 'a wrong key for the operator’s pages');
+    log.warn({ from: maskAddress(asker.address) }, 'a wrong key for the operator’s pages');
     await wait(WRONG_KEY_MS);
     throw new AppError('wrong_key');
   }
+  await forgive('signIn', asker, DOOR);
   (await cookies()).set(COOKIE, passUntil(now + OPEN_SECONDS * 1000, key), {
     httpOnly: true,
     sameSite: 'strict',
@@ -48,9 +57,6 @@ export async function openDoor(given: string, now = Date.now()): Promise<void> {
     maxAge: OPEN_SECONDS,
   });
 }
-
-/** The address as the nearest proxy tells it, or null: the app itself is told of none. */
-const askerOf = (headers: Headers): string | null => headers.get('x-forwarded-for')?.slice(0, 200) ?? null;
 
 /** How all takes have turned out. Throws forbidden to everybody but the operator. */
 export async function readAlignmentTotals(): Promise<AlignmentTotals[]> {

@@ -1,6 +1,6 @@
 import 'server-only';
 import { guarded } from '@/db/guard';
-import { type InvitationRow, openInvitations } from '@/db/queries/invitations';
+import { barFromInvitations, type InvitationRow, openInvitations } from '@/db/queries/invitations';
 import {
   closeStory,
   deleteStory,
@@ -127,11 +127,13 @@ export async function close(ctx: Ctx, { storyId, isClosed }: OneStory & { isClos
   await inOne(ctx, own, isClosed ? 'story.close' : 'story.open', {}, (tx) => closeStory(tx, own, isClosed));
 }
 
+/** They come back by an invitation that is made after this, and by none of before. */
 export async function removeMember(ctx: Ctx, { storyId, personId }: OneStory & { personId: string }): Promise<void> {
   const { own } = await ownStory(ctx, { storyId }, 'story.keep');
   await guarded(() =>
     ctx.db.transaction(async (tx) => {
       if (!(await removeMemberRow(tx, { storyId, userId: personId }))) return;
+      await barFromInvitations(tx, { storyId, userId: personId });
       await audit(tx, ctx, { action: 'story.remove_member', subject: storyOf(own), details: { personId } });
     }),
   );

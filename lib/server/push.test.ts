@@ -6,6 +6,7 @@ import { POST as endRoute } from '@/app/api/v1/push/end/route';
 import { GET as keyRoute, PUT as subscribeRoute } from '@/app/api/v1/push/route';
 import { PUT as likeRoute } from '@/app/api/v1/takes/[takeId]/like/route';
 import { pushSubscriptions, sessions } from '@/db/people';
+import { stories, users } from '@/db/schema';
 import { newTake, publishSeed } from '@/db/test-takes';
 import { pushNotice } from './jobs/push-notice';
 import { log } from './log';
@@ -111,6 +112,21 @@ test('nothing rings for what was read by then', async () => {
   await answerNotice();
   await readNotices(ctxOf(app, ada), { ids: 'all' });
   expect(await work()).toEqual(['nothing to tell']);
+});
+
+test('nothing rings for a story that is not theirs to hear any more, nor with somebody who is suspended by then', async () => {
+  const device = await phone();
+  const { storyId } = await answerNotice();
+  const settle = (change: Partial<typeof stories.$inferInsert>) =>
+    app.db.update(stories).set(change).where(eq(stories.id, storyId));
+  await settle({ visibility: 'private', ownerId: ben.id });
+  expect(await work()).toEqual(['nothing to tell']);
+  await answerNotice();
+  await app.db.update(users).set({ suspendedAt: new Date() }).where(eq(users.id, ada.id));
+  expect(await work()).toEqual(['nothing to tell']);
+  await app.db.transaction((tx) => tell(tx, { userId: ada.id, kind: 'decision', storyId }));
+  expect(await work()).toEqual(['sent']);
+  expect(device.received).toHaveLength(1);
 });
 
 test('a deed that is undone rings nowhere', async () => {

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { POST as announceRoute } from '@/app/api/v1/takes/[takeId]/uploads/route';
-import { waitingTakes } from '@/db/people';
+import { waitingTakes, withheldTakes } from '@/db/people';
 import { storedBytes } from '@/db/queries/storage';
 import { publishSeed } from '@/db/test-takes';
 import { MAX_BYTES } from '@/lib/domain/limits';
@@ -21,7 +21,7 @@ const mixOf = (bytes: number) => ({ kind: 'mix', contentType: 'audio/mp4', bytes
 const announce = (as: Person, files: unknown[], takeId = uuidv7()) =>
   callRoute(announceRoute, 'POST', `/api/v1/takes/${takeId}/uploads`, { takeId }, { as, body: { files } });
 
-test('all takes of a person count, those in wait too, and nobody else’s', async () => {
+test('all takes of a person count, those in wait and those that are hidden too, and nobody else’s', async () => {
   const ada = await signIn(app, 'Ada');
   const bob = await signIn(app, 'Bob');
   const seed = await publishSeed(app.db, { authorId: ada.id });
@@ -40,6 +40,14 @@ test('all takes of a person count, those in wait too, and nobody else’s', asyn
     keys: [],
   });
   expect(await storedBytes(app.db, { personId: bob.id })).toBe(12);
+  await app.db.insert(withheldTakes).values({
+    storyId: seed.storyId,
+    takeId: seed.id,
+    files: { stemBytes: 40, mixBytes: null, marginsBytes: 2 },
+    peaks: new Uint8Array(),
+    keys: [],
+  });
+  expect(await storedBytes(app.db, { personId: ada.id })).toBe(ofSeed + 42);
 });
 
 test('whoever has used up their room is told when they announce more; a guest has less of it', async () => {

@@ -5,6 +5,7 @@ export const refusedPage = (sentence: string): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <title>Tap Story</title>
 <style>
   :root { color-scheme: dark light; --bg: oklch(0.17 0.01 60); --ink: oklch(0.96 0.008 80); --muted: oklch(0.72 0.012 70);

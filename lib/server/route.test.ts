@@ -80,6 +80,19 @@ describe('a write', () => {
     },
   );
 
+  test('from a page of this host that came without TLS, where it is asked by TLS, is wrong_origin', async () => {
+    const by = (proto: string, origin: string) =>
+      put({ as: ada, body: good, headers: { 'x-forwarded-proto': proto, origin } });
+    expect(await refusal(await by('https', 'http://tap.test'))).toMatchObject({ code: 'wrong_origin' });
+    for (const [proto, origin] of [
+      ['https', 'https://tap.test'],
+      // A proxy that ends TLS does not always say so.
+      ['http', 'https://tap.test'],
+      ['http', 'http://tap.test'],
+    ] as const)
+      expect((await by(proto, origin)).status).not.toBe(403);
+  });
+
   test.each(['cross-site', 'same-site'])('from a page that the browser calls %s is wrong_origin', async (site) => {
     const answer = await put({ as: ada, body: good, headers: { 'sec-fetch-site': site } });
     expect(await refusal(answer)).toMatchObject({ status: 403, code: 'wrong_origin' });
@@ -169,6 +182,14 @@ describe('what goes wrong', () => {
     const ids = await Promise.all([1, 2, 3].map(async (n) => (await refusal(await get(n))).requestId));
     expect(new Set(ids).size).toBe(3);
   });
+});
+
+test('a read for our own pages alone is not set off by another site, not even by a link', async () => {
+  const own = route({ input: z.object({}), ownPages: true }, async () => ({ done: true }));
+  const asked = async (site: string) =>
+    (await callRoute(own, 'GET', '/', {}, { as: ada, headers: { 'sec-fetch-site': site } })).status;
+  expect([await asked('same-origin'), await asked('none')]).toEqual([200, 200]);
+  expect([await asked('cross-site'), await asked('same-site')]).toEqual([403, 403]);
 });
 
 describe('when to ask again', () => {

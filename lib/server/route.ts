@@ -30,6 +30,8 @@ type Doors<Input extends z.ZodType> = {
   limit?: Limit;
   /** This read signs a session anew, as every write does: nothing on the way keeps its answer. */
   renews?: true;
+  /** This read is dear, or says much: no other site sets it off, not even by a link. */
+  ownPages?: true;
 };
 
 type RouteHandler = (
@@ -45,9 +47,10 @@ export function route<Input extends z.ZodType>(
   return async (request, { params }) => {
     const requestId = uuid();
     try {
-      if (doors.writes) assertSameOrigin(request.headers);
+      if (doors.writes || doors.ownPages) assertSameOrigin(request.headers);
       const ctx = await openContext({ requestId }, { renews: doors.writes ?? doors.renews });
-      await Promise.all([spend('request', ctx), doors.limit && spend(doors.limit, ctx)]);
+      await spend('request', ctx);
+      await Promise.all([doors.writes && spend('write', ctx), doors.limit && spend(doors.limit, ctx)]);
       if (doors.writes && !doors.byAnybody && !ctx.actor) throw new AppError('not_signed_in');
       const sent = doors.writes ? await jsonBody(request) : Object.fromEntries(new URL(request.url).searchParams);
       const input = doors.input.safeParse({ ...sent, ...(await params) });

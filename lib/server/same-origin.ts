@@ -1,6 +1,6 @@
 import 'server-only';
 import { AppError } from '@/lib/domain/errors';
-import { requestHost } from './request-host';
+import { isByTls, requestHost } from './request-host';
 
 /** What a browser says of a page that is not of this origin, a neighbour's included. */
 const OF_OTHERS = new Set(['cross-site', 'same-site']);
@@ -13,5 +13,8 @@ export function assertSameOrigin(headers: Headers): void {
   if (OF_OTHERS.has(headers.get('sec-fetch-site') ?? '')) throw new AppError('wrong_origin');
   const origin = headers.get('origin');
   if (origin === null) return;
-  if (!URL.canParse(origin) || new URL(origin).host !== requestHost(headers)) throw new AppError('wrong_origin');
+  const url = URL.parse(origin);
+  if (!url || url.host !== requestHost(headers)) throw new AppError('wrong_origin');
+  // Whoever sits on the line can write any page of this host that comes without TLS.
+  if (url.protocol !== 'https:' && isByTls(headers)) throw new AppError('wrong_origin');
 }

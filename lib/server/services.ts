@@ -44,3 +44,9 @@ export function database(actorId: string | null = null): Db {
 /** What the app does by itself, or for a moderator: it sees private stories too. Whoever asks it has asked the policy before. */
 export const systemDatabase = (): Db => services().system.db;
 export const storage = () => services().storage;
+
+/** Once what is under way is answered; for whoever goes on without them. */
+export async function closeDatabases(): Promise<void> {
+  const open = holder.tapStoryServices;
+  await Promise.all([open?.people.close(), open?.system.close()]);
+}

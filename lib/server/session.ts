@@ -2,7 +2,7 @@ import 'server-only';
 import { cookies, headers } from 'next/headers';
 import { decode, encode } from 'next-auth/jwt';
 import { v7 as uuidv7 } from 'uuid';
-import { insertSession, rotateSession, type SessionRow, sessionByToken, touchSession } from '@/db/queries/sessions';
+import { beginSession, type SessionRow, sessionByToken, touchSession } from '@/db/queries/sessions';
 import { getUser, type UserRow } from '@/db/queries/users';
 import type { Actor } from '@/lib/domain/policy';
 import { clientName } from './client-name';
@@ -38,7 +38,7 @@ export async function currentActor(): Promise<CurrentActor | null> {
 export async function renewedActor(): Promise<CurrentActor | null> {
   const asking = await whoAsks();
   if (!asking) return null;
-  const sessionId = asking.isSigned ? asking.sessionId : (await signAnew(asking)).sid;
+  const sessionId = asking.isSigned ? asking.sessionId : (await goOn(asking)).sid;
   return actorOf(asking.user, sessionId);
 }
 
@@ -50,8 +50,19 @@ const actorOf = (user: UserRow, sessionId: string | null): CurrentActor => ({
   sessionId,
 });
 
-export async function whoAsks(): Promise<Asking | null> {
+async function whoAsks(): Promise<Asking | null> {
   return (await bySignature()) ?? (await byDevice());
+}
+
+/**
+ * Who is signed in on the device that asks, told by its own token alone: whoever has no more than a signature that was taken from it
+ * begins, renews and changes nothing that outlasts it. A guest of before there were tokens has nothing else.
+ */
+export async function whoIsHere(): Promise<Asking | null> {
+  const here = await byDevice();
+  if (here) return here;
+  const asking = await bySignature();
+  return asking?.sessionId === null ? asking : null;
 }
 
 async function bySignature(): Promise<Asking | null> {
@@ -62,11 +73,8 @@ async function bySignature(): Promise<Asking | null> {
   // Guests of before there were sessions have a signature alone, which was good for a year.
   const isOld = signed.sid === undefined;
   if (isOld ? user.role !== 'guest' || user.epoch > 0 : signed.epoch !== user.epoch) return null;
-  const asking = { user, sessionId: signed.sid ?? null, isSigned: !isOld };
-  if (!user.claimedBy) return asking;
-  // A request that set out as the guest whom somebody has claimed since: what it brings is theirs.
-  const claimer = isOld ? null : await getUser(database(), { id: user.claimedBy });
-  return claimer && !claimer.deletedAt ? { ...asking, user: claimer, sessionId: null } : null;
+  // A guest whom somebody has claimed is nobody: else whoever has kept a guest's signature would be the member who signed in there.
+  return user.claimedBy ? null : { user, sessionId: signed.sid ?? null, isSigned: !isOld };
 }
 
 async function byDevice(): Promise<Asking | null> {
@@ -79,24 +87,27 @@ async function byDevice(): Promise<Asking | null> {
   return { user, sessionId: session.id, isSigned: false };
 }
 
-/** Signs somebody in on the device that asks; a session that it has of theirs goes on with another token. Answers what to sign. */
-export async function startSession(user: Pick<UserRow, 'id' | 'epoch'>, ofId: string | null = null): Promise<Signed> {
+type Beginning = {
+  /** The session that this one takes the place of, which ends. */
+  insteadOf?: string | null;
+  /** They have shown who they are: whatever was signed before is worth nothing. */
+  isProven?: boolean;
+};
+
+/** Signs somebody in on the device that asks, with a token that nothing knew before. Answers what to sign. */
+export async function startSession(user: Pick<UserRow, 'id'>, beginning: Beginning = {}): Promise<Signed> {
   const token = newToken();
   const client = clientName((await headers()).get('user-agent') ?? '');
-  const row = { userId: user.id, tokenSha256: tokenHash(token), client };
-  let id = ofId;
-  if (id === null || !(await rotateSession(database(), { ...row, id }))) {
-    id = uuidv7();
-    await insertSession(database(), { ...row, id });
-  }
-  const signed = { sub: user.id, sid: id, epoch: user.epoch };
+  const row = { id: uuidv7(), userId: user.id, tokenSha256: tokenHash(token), client };
+  const epoch = await beginSession(database(), row, beginning);
+  const signed = { sub: user.id, sid: row.id, epoch };
   await setDevice(token);
   await setSigned(signed);
   return signed;
 }
 
-/** Signs anew for this device, as after the others' sessions have ended. */
-export async function signAnew({ user, sessionId }: Pick<Asking, 'user' | 'sessionId'>): Promise<Signed> {
+/** Signs anew for the device that asks, whose own token it has shown. */
+export async function goOn({ user, sessionId }: Pick<Asking, 'user' | 'sessionId'>): Promise<Signed> {
   if (sessionId === null) return startSession(user);
   const signed = { sub: user.id, sid: sessionId, epoch: user.epoch };
   const token = (await cookies()).get((await cookieNames()).device)?.value;
@@ -117,6 +128,12 @@ export async function deviceSession(): Promise<SessionRow | null> {
   const token = (await cookies()).get((await cookieNames()).device)?.value;
   const found = token ? await sessionByToken(database(), { tokenSha256: tokenHash(token) }) : null;
   return found?.session ?? null;
+}
+
+/** The row of the session that is asking, if it is the device's own token that says so. */
+export async function ownSession(sessionId: string | null | undefined): Promise<SessionRow | null> {
+  const session = await deviceSession();
+  return session && session.id === sessionId ? session : null;
 }
 
 async function setSigned(signed: Signed): Promise<void> {

@@ -3,10 +3,13 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { withheldTakes } from '@/db/people';
 import { setLike } from '@/db/queries/likes';
+import { listStories } from '@/db/queries/lists';
 import { publishTake } from '@/db/queries/publish';
 import { getTake, type TakeRow } from '@/db/queries/takes';
 import { stories } from '@/db/schema';
+import { keptOf, truthOf } from '@/db/test-canon';
 import { answerTo, publishSeed } from '@/db/test-takes';
+import { NOT_SHOWN_ID } from '@/lib/domain/not-shown';
 import type { TakeState } from '@/lib/domain/people';
 import type { Rendered } from '@/lib/mixing/job';
 import { tailUnder } from '@/lib/timeline/mix-plan';
@@ -236,6 +239,43 @@ test('likes of a removed take go, out of the forks above it too; a hidden one ke
 function fail(): never {
   throw new Error('not rendered');
 }
+
+test('who is not heard is no voice: not counted, not found by their name, not named by the lists', async () => {
+  const carla = await signIn(app, 'Carla Unheard');
+  await answer(at(3), told[1] ?? fail(), carla);
+  const { storyId } = at(0);
+  await app.db.update(stories).set({ visibility: 'public' }).where(eq(stories.id, storyId));
+  const listed = async (search: string | null = null) => {
+    const wanted = { list: 'growing' as const, actorId: null, search, limit: 100, cursor: null };
+    return (await listStories(app.db, wanted)).stories.find(({ id }) => id === storyId);
+  };
+  const voices = async () => [
+    (await listed())?.voiceCount,
+    ...((await listed())?.shape ?? []).map((take) => take.authorId),
+  ];
+  const [a, b, none] = [ada.id, bob.id, NOT_SHOWN_ID];
+  expect(await voices()).toEqual([3, a, b, a, b, carla.id]);
+  expect(await listed('carla unheard')).toBeDefined();
+
+  await become(4, 'hidden');
+  expect(await voices()).toEqual([2, a, b, a, b, none]);
+  expect(await listed('carla unheard')).toBeUndefined();
+  await become(4, 'shown');
+  expect(await voices()).toEqual([3, a, b, a, b, carla.id]);
+  expect(await listed('carla unheard')).toBeDefined();
+
+  // One of two takes leaves its author a voice.
+  await become(1, 'hidden');
+  expect(await voices()).toEqual([3, a, none, a, b, carla.id]);
+  await become(1, 'removed');
+  await become(3, 'removed');
+  expect(await voices()).toEqual([2, a, none, a, none, carla.id]);
+  expect(await truthOf(app.db, storyId)).toEqual(await keptOf(app.db, storyId));
+  for (const n of [0, 2, 4]) await become(n, 'hidden');
+  expect(await listed()).toBeUndefined();
+  await become(2, 'shown');
+  expect(await voices()).toEqual([1, none, none, a, none, none]);
+});
 
 test('what is removed for good stays so, twice is once, and elsewhere there is no such take', async () => {
   expect([await become(1, 'removed'), await become(1, 'removed')]).toEqual([true, false]);

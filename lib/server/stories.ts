@@ -3,13 +3,15 @@ import { storyMarks } from '@/db/queries/events';
 import { getStory, type StoryForActor } from '@/db/queries/stories';
 import { canonBelow, canonTop, getTake, pathTo, takesAround, takesPage } from '@/db/queries/takes';
 import { countWaiting } from '@/db/queries/waiting';
-import { AppError, type ErrorCode } from '@/lib/domain/errors';
+import { answeringWords } from '@/lib/domain/answering-words';
+import { AppError } from '@/lib/domain/errors';
 import { MAP_OF_A_PATH, TAKES_PAGE_SIZE } from '@/lib/domain/limits';
 import type { StoryAboutView } from '@/lib/domain/owned-story';
 import { can, type StoryAction } from '@/lib/domain/policy';
 import type { AnswerKind, MapTake, StoryView, TakeView, Visibility } from '@/lib/domain/schemas';
 import type { PathView } from '@/lib/domain/tree-views';
 import { earliestStartMs } from '@/lib/timeline/rule';
+import { mayLike, refusalOf, storyRefusal, takeRefusal } from './answering';
 import type { Ctx } from './context';
 import { likedIds, pathView } from './path-view';
 import { mapTake, takeView } from './views';
@@ -24,16 +26,6 @@ export async function storyForActor(
   if (!story || !can(ctx.actor, 'story.listen', story)) throw new AppError('story_not_found');
   if (!can(ctx.actor, action, story)) throw new AppError(refusalOf(ctx.actor, story));
   return story;
-}
-
-/** Why somebody who may listen to a story may not do more. */
-function refusalOf(actor: Ctx['actor'], story: StoryForActor): ErrorCode {
-  if (!actor) return 'not_signed_in';
-  if (actor.isSuspended) return 'suspended';
-  if (story.isClosed) return 'story_closed';
-  if (story.isBlocked) return 'blocked';
-  if (story.whoRecords === 'members' && actor.role === 'guest') return 'members_only';
-  return story.whoRecords === 'invited' ? 'invited_only' : 'forbidden';
 }
 
 /** A story with a page of its takes, oldest first, for the public API. `origin` makes the URLs absolute. */
@@ -55,7 +47,16 @@ export async function readStory(
 
 export type StoryPage = PathView & {
   /** `mark`: what the story is known by as it is shown here (StoryHello). */
-  story: { id: string; title: string; visibility: Visibility; defaultAnswer: AnswerKind; mark: string | null };
+  story: {
+    id: string;
+    title: string;
+    visibility: Visibility;
+    defaultAnswer: AnswerKind;
+    mark: string | null;
+    noLikes: boolean;
+  };
+  /** Why the actor answers nothing in this story; null when they may. */
+  answering: ReturnType<typeof answeringWords> | null;
   about: StoryAboutView;
   /** The end of the path, what is around it, and the beginning of the canon; bounded. */
   map: MapTake[];
@@ -85,9 +86,10 @@ export async function storyPage(
   ]);
   const last = path.at(-1);
   if (!last) throw new AppError('take_not_found');
-  const [view, around] = await Promise.all([
-    pathView(ctx, { takes: path, last, above: null, startAtMs }),
+  const [view, around, refused] = await Promise.all([
+    pathView(ctx, { story, takes: path, last, above: null, startAtMs }),
     takesAround(ctx.db, last),
+    storyRefusal(ctx, story),
   ]);
   const ofPath = takeId ? path.slice(-MAP_OF_A_PATH) : path.slice(0, MAP_OF_A_PATH).concat(path.slice(-MAP_OF_A_PATH));
   const map = [...new Map([...ofPath, ...around, ...canon].map((take) => [take.id, take])).values()];
@@ -99,7 +101,9 @@ export async function storyPage(
       visibility: story.visibility,
       defaultAnswer: story.defaultAnswer,
       mark: marks.get(storyId) ?? null,
+      noLikes: !mayLike(ctx.actor, story),
     },
+    answering: refused && answeringWords(refused),
     about: await aboutOf(ctx, story),
     ...view,
     map: map.map(mapTake),
@@ -124,9 +128,11 @@ export type TakeToAnswer = {
   };
   /** The earliest punch of an answer (ms on the timeline). */
   earliestStartMs: number;
+  /** The longest take that the story takes (ms); null: as everywhere. */
+  mostMs: number | null;
 };
 
-/** What the studio needs to answer a take. Two rows, however deep the path is. */
+/** What the studio needs to answer a take. Two rows, however deep the path is. Throws why the actor may not answer it. */
 export async function takeToAnswer(
   ctx: Ctx,
   { storyId, parentId }: { storyId: string; parentId: string },
@@ -134,7 +140,8 @@ export async function takeToAnswer(
   const story = await storyForActor(ctx, { storyId }, 'story.listen');
   const parent = await getTake(ctx.db, { storyId, id: parentId });
   if (!parent) throw new AppError('take_not_found');
-  if (parent.state !== 'shown') throw new AppError('take_not_shown');
+  const refused = (await storyRefusal(ctx, story)) ?? (await takeRefusal(ctx, story, parent));
+  if (refused) throw new AppError(refused);
   const grandparent = parent.parentId ? await getTake(ctx.db, { storyId, id: parent.parentId }) : null;
   return {
     storyId,
@@ -150,5 +157,6 @@ export async function takeToAnswer(
       authorName: parent.authorName,
     },
     earliestStartMs: earliestStartMs(grandparent),
+    mostMs: story.mostMs,
   };
 }

@@ -13,12 +13,12 @@ import { NextRequest } from 'next/server';
 import { encode } from 'next-auth/jwt';
 import pino from 'pino';
 import { v7 as uuidv7 } from 'uuid';
-import { insertSession } from '@/db/queries/sessions';
+import { beginSession } from '@/db/queries/sessions';
 import { createGuest } from '@/db/queries/users';
 import { testDatabase } from '@/db/test-database';
 import type { Ctx } from './context';
 import { log } from './log';
-import { database, storage, systemDatabase } from './services';
+import { closeDatabases, database, storage, systemDatabase } from './services';
 
 /**
  * The app's routes on a real database and a real store in a folder of their own, called as Next calls them: a session is a
@@ -46,6 +46,8 @@ export async function openTestApp({ limits = 'off' }: { limits?: 'on' | 'off' } 
     /** Everything that was logged, a line each. */
     lines,
     async close() {
+      // What was left to be written behind an answer dials a database that is there.
+      await closeDatabases();
       await postgres.close();
       await rm(folder, { recursive: true, force: true });
     },
@@ -65,7 +67,7 @@ export async function signIn(app: TestApp, name: string): Promise<Person> {
   const user = await createGuest(app.db, { name });
   const sid = uuidv7();
   const tokenSha256 = createHash('sha256').update(sid).digest('hex');
-  await insertSession(app.db, { id: sid, userId: user.id, tokenSha256, client: 'A test' });
+  await beginSession(app.db, { id: sid, userId: user.id, tokenSha256, client: 'A test' }, {});
   return { id: user.id, name, cookie: await cookieOf(user.id, SECRET, sid) };
 }
 

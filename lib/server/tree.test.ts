@@ -47,7 +47,7 @@ describe('GET /api/v1/stories/{storyId}/paths/{takeId}', () => {
     const [first, second] = [await answer(below), await answer(below)];
     const end = await answer(first);
     const to = await viewOf(path(below));
-    expect(Object.keys(to)).toEqual(['takes', 'forks', 'answers', 'answersCursor', 'likedIds', 'timing']);
+    expect(Object.keys(to)).toEqual(['takes', 'forks', 'answers', 'answersCursor', 'likedIds', 'timing', 'refusal']);
     expect(ids(to.takes)).toEqual(ids([seed, right, below]));
     expect(ids(to.answers)).toEqual(ids([first, second]));
     expect(to.forks).toMatchObject([{ takeId: right.id, others: [{ id: left.id }], more: 0 }]);

@@ -28,7 +28,7 @@ export async function pathView(
   ctx: Ctx,
   { storyId, takeId, isOn, after }: OneTake & { isOn: boolean; after?: string | undefined },
 ): Promise<PathView> {
-  await storyForActor(ctx, { storyId }, 'story.listen');
+  const story = await storyForActor(ctx, { storyId }, 'story.listen');
   const [path, canon, above] = await Promise.all([
     pathTo(ctx.db, { storyId, id: takeId, below: after }),
     isOn ? readCanon(ctx.db, { storyId, id: takeId }) : [],
@@ -39,7 +39,7 @@ export async function pathView(
   const last = whole.at(-1);
   const isBelow = takes.length === 0 || takes[0]?.parentId === (above?.id ?? null);
   if (!last || (after && !above) || !isBelow) throw new AppError('take_not_found');
-  return viewOf(ctx, { takes, last, above });
+  return viewOf(ctx, { story, takes, last, above });
 }
 
 /** The take at which the canon below this one ends. */

@@ -18,13 +18,13 @@ export function createServerSource(storyId: string, nameOf: () => string): Story
     throw new AppError('unexpected', { details: { path } });
   }
 
-  async function becomeSomebody(again: boolean): Promise<void> {
+  async function becomeSomebody(): Promise<void> {
     // Only whoever likes something for the first time needs it.
     const { signInAsGuest } = await import('@/lib/offline/sign-in').catch((cause: unknown) => {
       // A part of the app that cannot be had: what is there is the network's.
       throw new AppError('network_unreachable', { cause });
     });
-    await signInAsGuest(nameOf() || GUEST_NAME, again);
+    await signInAsGuest(nameOf() || GUEST_NAME);
   }
 
   async function like(takeId: string, isLiked: boolean): Promise<LikeView> {
@@ -33,7 +33,7 @@ export function createServerSource(storyId: string, nameOf: () => string): Story
       if (isLikeView(body)) return body;
       throw new AppError('unexpected');
     };
-    isSomebody ??= becomeSomebody(false);
+    isSomebody ??= becomeSomebody();
     try {
       await isSomebody;
       return await put();
@@ -41,7 +41,7 @@ export function createServerSource(storyId: string, nameOf: () => string): Story
       isSomebody = null;
       if (!(cause instanceof AppError) || cause.code !== 'not_signed_in') throw cause;
       // The server does not know this browser's session any more.
-      await becomeSomebody(true);
+      await becomeSomebody();
       return put();
     }
   }

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import { NOT_SHOWN_ID } from '@/lib/domain/not-shown';
 import { forkAhead, lanesAround } from './forks';
 import { newTake, published, tellingOf, testTree } from './test-story';
 import {
   afterEvent,
+  answeredOf,
   type ToldStory,
   toldStory,
   walked,
@@ -29,6 +31,20 @@ const lanes = (story: ToldStory, parentId: string, takeId: string) => {
   const { above, below, rest } = lanesAround(fork ?? { branches: [], more: 0 }, takeId);
   return `${ids(above)} | ${ids(below)} +${rest}`;
 };
+
+test('an answer answers the last take that is still heard, and a refusal is of the path that is told', () => {
+  const silent = (...gone: string[]) => {
+    const view = tellingOf(tree, 'd');
+    const author = { id: NOT_SHOWN_ID, name: 'Removed' };
+    return { ...view, takes: view.takes.map((take) => (gone.includes(take.id) ? { ...take, author } : take)) };
+  };
+  const answered = (...gone: string[]) => answeredOf(toldStory(silent(...gone), []))?.id;
+  expect([answered(), answered('d'), answered('d', 'c', 'a')]).toEqual(['d', 'c', 'b']);
+  expect(answered('a', 'b', 'c', 'd')).toBeUndefined();
+  const refused = toldStory({ ...silent(), refusal: 'No further.' }, []);
+  expect(refused.refusal).toBe('No further.');
+  expect(walked(refused, tellingOf(tree, 'e', 'b'), 'b').refusal).toBeUndefined();
+});
 
 test('a path is told with its forks, and lanes stay where they are through any switch', () => {
   const first = told('d');

@@ -1,3 +1,4 @@
+import { isShown } from '@/lib/domain/not-shown';
 import type { MapTake, PageTake } from '@/lib/domain/schemas';
 import type { StoryEvent } from '@/lib/domain/story-event';
 import type { Timing } from '@/lib/domain/timing';
@@ -7,7 +8,7 @@ import { changed, likedAmong, mapped } from './known-takes';
 
 /** What a page holds of a story: the path that is heard, and what is known around it. Every change makes a new one. */
 export type ToldStory = {
-  /** Seed first, never empty; its last take is the one that an answer answers. */
+  /** Seed first, never empty; `answeredOf` is the one that an answer answers. */
   takes: readonly PageTake[];
   /** By the take that is answered. */
   forks: ReadonlyMap<string, Fork>;
@@ -16,6 +17,8 @@ export type ToldStory = {
   answersCursor: string | null;
   /** Of the path's last take; null where nobody is there to ask. */
   timing: Timing | null;
+  /** Why its last take that is shown takes no answer of one's own. */
+  refusal?: string | null | undefined;
   /** Every take that is known, those of the path too. */
   map: ReadonlyMap<string, MapTake>;
   likedIds: ReadonlySet<string>;
@@ -23,7 +26,11 @@ export type ToldStory = {
   recording: ReadonlyMap<string, readonly string[]>;
 };
 
-export type Telling = Omit<PathView, 'timing'> & { timing: Timing | null };
+/** Where nobody is there to ask, less is known. */
+export type Telling = Omit<PathView, 'timing' | 'refusal'> & { timing: Timing | null; refusal?: string | null };
+
+/** What an answer answers along this path: a take that is silent now is no end of it. Undefined where nobody is heard. */
+export const answeredOf = ({ takes }: Pick<ToldStory, 'takes'>): PageTake | undefined => takes.findLast(isShown);
 
 export function toldStory(view: Telling, map: readonly MapTake[]): ToldStory {
   const nothing: ToldStory = {
@@ -57,6 +64,7 @@ export function walked(told: ToldStory, view: Telling, afterId: string | null): 
     answers: view.answers,
     answersCursor: view.answersCursor,
     timing: view.timing,
+    refusal: view.refusal,
     map: mapped(told.map, sent),
     likedIds: likedAmong(told.likedIds, sent, view.likedIds),
   };

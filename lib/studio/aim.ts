@@ -13,17 +13,25 @@ import {
 /** The take that is being answered; `peaks` are 0 to 255, 20 a second. */
 type ParentTake = Span & { id: string; authorName: string; authorId: string; mixUrl: string; peaks: number[] };
 
-/** What the studio is opened for; `earliestStartMs` is the end of the grandparent (ms). */
+/**
+ * What the studio is opened for; `earliestStartMs` is the end of the grandparent (ms), `mostMs` the longest take that the story
+ * takes, where that is known and less than everywhere.
+ */
 export type Answer = {
   storyId: string;
   storyTitle: string;
   kind: AnswerKind;
   parent: ParentTake;
   earliestStartMs: number;
+  mostMs?: number | null;
 };
 
 /** Where the next take goes: under `answer`'s parent at `punchMs` of the timeline, or at 0 as a seed. */
 export type Aim = { answer: Answer | null; punchMs: number };
+
+/** The longest take that may be published from here (ms). */
+export const longestMs = ({ answer }: Pick<Aim, 'answer'>): number =>
+  Math.min(MAX_DURATION_MS, answer?.mostMs ?? MAX_DURATION_MS);
 
 /** How much of the parent is heard before the punch (ms). */
 const PREROLL_MS = 5_000;
@@ -31,11 +39,11 @@ const PREROLL_MS = 5_000;
 const COUNT_MS = 3_000;
 
 /**
- * The earliest punch of an answer (ms). Under a parent of the full ten minutes it is later than the rule's own, since
- * an answer from further ahead could not both outlast the parent and keep to ten minutes.
+ * The earliest punch of an answer (ms). Under a parent as long as a take may be it is later than the rule's own, since
+ * an answer from further ahead could not both outlast the parent and keep to that length.
  */
 export const earliestPunchMs = (answer: Answer): number =>
-  Math.max(answer.earliestStartMs, earliestEndMs(answer.parent) - MAX_DURATION_MS);
+  Math.max(answer.earliestStartMs, earliestEndMs(answer.parent) - longestMs({ answer }));
 
 export const latestPunchMs = (answer: Answer): number => latestStartMs(answer.parent);
 
@@ -60,7 +68,8 @@ export const shortestMs = (aim: Aim): number =>
 export const missingMs = (aim: Aim, elapsedMs: number): number => Math.max(0, Math.ceil(shortestMs(aim) - elapsedMs));
 
 /** Why a take of this length (ms) cannot be published from here, or null when it can. */
-export function tooShort(aim: Aim, durationMs: number): ErrorCode | null {
+export function lengthFault(aim: Aim, durationMs: number): ErrorCode | null {
+  if (durationMs > longestMs(aim)) return 'story_take_too_long';
   if (durationMs >= shortestMs(aim)) return null;
   return durationMs < MIN_DURATION_MS ? 'take_too_short' : 'does_not_outlast_parent';
 }

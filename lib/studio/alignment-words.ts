@@ -1,4 +1,4 @@
-import type { Doubt, ShownAlignment } from '@/lib/domain/schemas';
+import type { ShownAlignment } from '@/lib/domain/schemas';
 
 /** 0.04 → "±0.1 ms", 0.34 → "±0.3 ms", 40.2 → "±40 ms": no finer than it is worth, and never no error at all. */
 export const errorText = (errorMs: number): string =>
@@ -24,18 +24,6 @@ export const nudgeText = (nudgeMs: number): string =>
 export function movedText(nudgeMs: number): string | null {
   if (nudgeMs === 0) return null;
   return `Moved ${Math.abs(nudgeMs)} ms ${nudgeMs > 0 ? 'later' : 'earlier'} by ear`;
-}
-
-/** Why a take is less sure than others. */
-export function doubtSentence(doubt: Doubt): string {
-  switch (doubt) {
-    case 'devices_changed':
-      return 'A device changed while you spoke, so this is less sure.';
-    case 'interrupted':
-      return 'Something interrupted the microphone while you spoke, so this is less sure.';
-    case 'busy':
-      return 'This device was very busy while you spoke, so this is less sure.';
-  }
 }
 
 /** green: nobody hears the rest. amber: a sharp ear may. grey: it is a guess. */

@@ -113,6 +113,8 @@ describe('a file in place of a recording', () => {
 
   it('of more than ten minutes gives its first ten, and says so', () => {
     const { state } = play(null, bring, { type: 'cut', takeId, stem: { ...STEM, durationMs: MAX_DURATION_MS } });
+    const { state: tooLong } = play({ ...ANSWER, mostMs: 6_999 }, bring, { type: 'cut', takeId, stem: STEM });
+    expect(tooLong).toMatchObject({ draft: { rendering: { at: 'broken', fault: 'story_take_too_long' } } });
     expect(state).toMatchObject({ phase: 'reviewing', notice: 'file_cut' });
   });
 });

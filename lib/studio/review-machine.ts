@@ -2,7 +2,7 @@ import type { ErrorCode } from '@/lib/domain/errors';
 import { title } from '@/lib/domain/schemas';
 import type { CutStem, Rendered } from '@/lib/mixing/job';
 import { MAX_DURATION_MS } from '@/lib/timeline/rule';
-import { tooShort } from './aim';
+import { lengthFault } from './aim';
 import { looped, settled, stepEditing } from './edit-machine';
 import { DRAFTS, wayBack } from './places';
 import type { Form, Recorded } from './ports';
@@ -177,7 +177,7 @@ function play(state: Reviewing): Step {
 
 /** Where a take broke off, or how long a file is, is known only now. */
 function cutAs(draft: Draft, stem: CutStem): Draft {
-  const fault = tooShort(draft.aim, stem.durationMs);
+  const fault = lengthFault(draft.aim, stem.durationMs);
   return {
     ...draft,
     stem: withLongerRaw(stem, draft.stem),

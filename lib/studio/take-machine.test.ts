@@ -29,6 +29,23 @@ describe('Stop', () => {
   });
 });
 
+describe('in a story that takes shorter takes', () => {
+  const shorter = { ...ANSWER, mostMs: 8_000 };
+  const endOf = (event: StudioEvent) => play(shorter, ...toRecording, event).effects;
+
+  it('a take ends at the longest of them, however it ends', () => {
+    const end = { type: 'finish', takeId, durationMs: 8_000 };
+    expect(endOf({ type: 'limit', takeId })).toContainEqual(end);
+    expect(endOf({ type: 'stop', elapsedMs: 8_050 })).toContainEqual(end);
+    expect(endOf({ type: 'lost', takeId, code: 'microphone_lost', elapsedMs: 8_050 })).toContainEqual(end);
+  });
+
+  it('one comes in late enough to outlast what it answers within that', () => {
+    const { state } = play({ ...ANSWER, mostMs: 4_000 });
+    expect(state).toMatchObject({ aim: { punchMs: 14_500 } });
+  });
+});
+
 describe('trouble while recording', () => {
   it('keeps what was said when the microphone goes, and reviews it when it is long enough', () => {
     const { state, effects } = play(

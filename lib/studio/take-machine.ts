@@ -1,7 +1,6 @@
 import type { ErrorCode } from '@/lib/domain/errors';
 import { NOT_ALIGNED } from '@/lib/domain/not-aligned';
-import { MAX_DURATION_MS } from '@/lib/timeline/rule';
-import { type Aim, missingMs, movePunch, tooShort } from './aim';
+import { type Aim, lengthFault, longestMs, missingMs, movePunch } from './aim';
 import { wayBack } from './places';
 import type { Ids, Recorded } from './ports';
 import type { Asking, Finishing, Held, Idle, Notice, Preroll, Recording, State, Step, StudioEvent } from './state';
@@ -87,12 +86,14 @@ export function stepRecording(state: Recording, event: StudioEvent): Step {
     case 'stop': {
       const missing = missingMs(state.aim, event.elapsedMs);
       if (missing > 0) return stay({ ...state, toldMissingMs: missing });
-      return finish(state, Math.min(event.elapsedMs, MAX_DURATION_MS), state.notice, null);
+      return finish(state, Math.min(event.elapsedMs, longestMs(state.aim)), state.notice, null);
     }
     case 'limit':
-      return finish(state, MAX_DURATION_MS, 'limit_reached', null);
-    case 'lost':
-      return finish(state, Math.max(1, event.elapsedMs), event.code, tooShort(state.aim, event.elapsedMs));
+      return finish(state, longestMs(state.aim), 'limit_reached', null);
+    case 'lost': {
+      const durationMs = Math.min(Math.max(1, event.elapsedMs), longestMs(state.aim));
+      return finish(state, durationMs, event.code, lengthFault(state.aim, durationMs));
+    }
     case 'cancel':
       return stay({ ...state, confirming: 'cancel' });
     case 'dismiss':

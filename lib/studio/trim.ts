@@ -4,7 +4,7 @@ import { AFTER_SLATE_MS } from '@/lib/mixing/cut';
 import type { CutStem } from '@/lib/mixing/job';
 import { clamp, type Range } from '@/lib/timeline/range';
 import { MAX_DURATION_MS, MIN_DURATION_MS } from '@/lib/timeline/rule';
-import { type Aim, earliestPunchMs, latestPunchMs, shortestMs } from './aim';
+import { type Aim, earliestPunchMs, latestPunchMs, longestMs, shortestMs } from './aim';
 import type { Recorded } from './ports';
 import { rawMs, recut } from './recut';
 
@@ -22,14 +22,14 @@ export function trimRoom({ aim, recorded: { cut }, stem }: Recut): TrimRoom {
   const earlier = Math.min(
     from,
     Math.floor(cut.slateToPunchMs) - AFTER_SLATE_MS,
-    MAX_DURATION_MS - stem.durationMs,
+    longestMs(aim) - stem.durationMs,
     answer ? punchMs - earliestPunchMs(answer) : from,
     cut.prerollMs ? Math.floor(cut.prerollMs) : from,
   );
   const later = Math.min(stem.durationMs - MIN_DURATION_MS, answer ? latestPunchMs(answer) - punchMs : MAX_DURATION_MS);
   // After a take that broke off there is nothing, whatever its margin looks like.
   const after = cut.durationMs === null ? 0 : rawMs(stem) - to;
-  const longer = Math.min(after, MAX_DURATION_MS - stem.durationMs);
+  const longer = Math.min(after, longestMs(aim) - stem.durationMs);
   return {
     from: { least: from - Math.max(0, earlier), most: from + Math.max(0, later) },
     to: { least: Math.min(to, from + shortestMs(aim)), most: to + Math.max(0, longer) },
@@ -48,7 +48,7 @@ export function trimmed<T extends Recut>(take: T, fromMs: number, toMs: number):
   const moved: Aim = aim.answer ? { ...aim, punchMs: aim.punchMs + startBy } : aim;
   // What is at the end counts from the new beginning: an answer that begins later is no less long at its end.
   const end = { least: Math.max(room.to.least, from + shortestMs(moved)), most: room.to.most };
-  const durationMs = Math.min(MAX_DURATION_MS, clamp(Math.round(toMs), end) - from);
+  const durationMs = Math.min(longestMs(aim), clamp(Math.round(toMs), end) - from);
   if (startBy === 0 && durationMs === stem.durationMs) return take;
   const { cut } = recorded;
   const trimmedCut: Cut = {

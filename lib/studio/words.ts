@@ -11,7 +11,7 @@ export const toGo = (ms: number): string => `+${formatTime(Math.ceil(ms / 1_000)
 export function noticeSentence(notice: Notice): string {
   switch (notice) {
     case 'limit_reached':
-      return 'Ten minutes are the most that a take can hold, so it stopped there. All of it is kept.';
+      return 'That is the longest that a take can be here, so it stopped there. All of it is kept.';
     case 'file_cut':
       return 'Ten minutes are the most that a take can hold. Its first ten are here; the rest is in your file only.';
     case 'devices_changed':

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { AdminHead } from '@/components/admin/admin-head';
 import { AuditView } from '@/components/admin/audit-view';
-import { id } from '@/lib/domain/schemas';
 import { readAudit } from '@/lib/server/admin';
 import { pageContext } from '@/lib/server/context';
 import { found, textsOf } from '@/lib/server/found';
@@ -10,18 +9,18 @@ export const dynamic = 'force-dynamic';
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
-const FIELDS = ['actor', 'action', 'subject', 'from', 'to'] as const;
+const FIELDS = ['actor', 'action', 'subject', 'address', 'from', 'to'] as const;
 const day = z.iso.date().optional().catch(undefined);
-const person = id.optional().catch(undefined);
 const text = z.string().trim().min(1).optional().catch(undefined);
 
 export default async function AdminAuditPage({ searchParams }: Props) {
   const { cursor, ...asked } = await textsOf(searchParams, [...FIELDS, 'cursor']);
   // What cannot be looked for is left out.
   const search = {
-    actorId: person.parse(asked.actor),
+    actor: text.parse(asked.actor),
     action: text.parse(asked.action),
     subjectId: text.parse(asked.subject),
+    address: text.parse(asked.address),
     from: day.parse(asked.from),
     to: day.parse(asked.to),
   };

@@ -7,7 +7,7 @@ import { AppError } from '@/lib/domain/errors';
 import { id } from '@/lib/domain/schemas';
 import { pageContext } from '@/lib/server/context';
 import { offerTo } from '@/lib/server/handover';
-import { isMailOn } from '@/lib/server/mail';
+import { mailsInvitations } from '@/lib/server/invitations';
 import { ownerPage } from '@/lib/server/ownership';
 
 export const dynamic = 'force-dynamic';
@@ -33,7 +33,7 @@ export default async function Page({ params }: { params: Promise<{ storyId: stri
   return (
     <PageFrame>
       <div className="mx-auto flex w-full max-w-xl flex-col gap-10 pt-4 pb-16 lg:pt-8">
-        <OwnerView {...page} isMailOn={isMailOn()} />
+        <OwnerView {...page} isMailOn={await mailsInvitations(ctx)} />
       </div>
     </PageFrame>
   );

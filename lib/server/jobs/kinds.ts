@@ -27,5 +27,5 @@ export const JOB_KINDS = {
 export type JobKind = keyof typeof JOB_KINDS;
 export type Payload<Kind extends JobKind> = z.output<(typeof JOB_KINDS)[Kind]>;
 
-/** What a handler may touch. Nobody is acting: whoever asked for it was asked before it was put into its queue. */
+/** What a handler may touch. Nobody is acting: who asked for it may have changed since, and what is done for them asks anew (../acting). */
 export type JobCtx = Pick<Ctx, 'db' | 'storage' | 'log'>;

@@ -1,24 +1,27 @@
 import 'server-only';
 import { guarded } from '@/db/guard';
 import { dropNudge, swapNudged } from '@/db/queries/nudges';
+import { holdStory } from '@/db/queries/silence';
 import { getTake } from '@/db/queries/takes';
 import { AppError } from '@/lib/domain/errors';
 import { mixPlan } from '@/lib/timeline/mix-plan';
+import { mayStillMove } from '../acting';
 import { keep } from '../mixes';
 import { nudgeOnServer } from '../mixing/pool';
 import type { JobCtx, Payload } from './kinds';
 import { enqueue } from './queue';
 
 /**
- * Makes the files of a nudge under new keys and puts them in the place of the take's, if its author still wants it there and
- * nobody has answered by then. A rendering is the same bytes every time, so after a kill it is simply made again; what an
+ * Makes the files of a nudge under new keys and puts them in the place of the take's, if its author still wants it there, may
+ * still have it there, and nobody has answered by then. A rendering is the same bytes every time, so after a kill it is simply made again; what an
  * earlier one has stored is swept.
  */
 export async function renderNudge(ctx: JobCtx, nudge: Payload<'take.nudge'>): Promise<'moved' | 'dropped'> {
   const { storyId, takeId, nudgeMs } = nudge;
   const take = await getTake(ctx.db, { storyId, id: takeId });
   const parent = take?.parentId ? await getTake(ctx.db, { storyId, id: take.parentId }) : null;
-  if (!take?.marginsKey || !parent || take.state !== 'shown' || take.childCount > 0 || take.wantedNudgeMs !== nudgeMs) {
+  const isWished = take?.wantedNudgeMs === nudgeMs && (await mayStillMove(ctx.db, take));
+  if (!isWished || !take.marginsKey || !parent || take.childCount > 0) {
     await dropNudge(ctx.db, nudge);
     return 'dropped';
   }
@@ -46,6 +49,12 @@ export async function renderNudge(ctx: JobCtx, nudge: Payload<'take.nudge'>): Pr
   };
   const moved = await guarded(() =>
     ctx.db.transaction(async (tx) => {
+      // Whoever closes the story changes this row: one of the two comes first.
+      await holdStory(tx, { storyId });
+      if (!(await mayStillMove(tx, take))) {
+        await dropNudge(tx, nudge);
+        return false;
+      }
       const isSwapped = await swapNudged(tx, { ...nudge, from: take.mixKey }, files);
       if (isSwapped) await enqueue(tx, 'take.verify', { storyId, takeId });
       return isSwapped;

@@ -3,18 +3,19 @@ import { createHash } from 'node:crypto';
 import { getNotice, type NoticeRow } from '@/db/queries/notices';
 import { endSubscription, getSubscription } from '@/db/queries/push';
 import { noticeHref, noticeText } from '@/lib/domain/notice-words';
+import { mayStillBeTold } from '../acting';
 import { type Push, sendPush } from '../push';
 import type { JobCtx, Payload } from './kinds';
 
 const DAY_SECONDS = 24 * 60 * 60;
 
-/** Rings one device for a notice, unless its person has read it by now or is not on this device any more. */
+/** Rings one device for a notice, unless its person has read it by now, may not hear of it any more or is not on this device any more. */
 export async function pushNotice(
   { db, log }: JobCtx,
   { noticeId, device }: Payload<'notice.push'>,
 ): Promise<'sent' | 'gone' | 'refused' | 'nothing to tell'> {
   const notice = await getNotice(db, { id: noticeId });
-  if (!notice || isRead(notice)) return 'nothing to tell';
+  if (!notice || isRead(notice) || !(await mayStillBeTold(db, notice))) return 'nothing to tell';
   const to = await getSubscription(db, { userId: notice.userId, device });
   if (!to) return 'gone';
   const outcome = await sendPush(to, pushOf(notice));

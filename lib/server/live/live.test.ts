@@ -6,6 +6,7 @@ import { listenTo } from '@/db/listener';
 import { notifyStory, STORY_CHANNEL, storyMarks } from '@/db/queries/events';
 import { setLike } from '@/db/queries/likes';
 import { publishTake } from '@/db/queries/publish';
+import { beginSession, endSessions } from '@/db/queries/sessions';
 import { createGuest } from '@/db/queries/users';
 import { stories } from '@/db/schema';
 import { type TestDatabase, testDatabase } from '@/db/test-database';
@@ -46,10 +47,11 @@ async function aProcess({
 }
 
 /** Somebody who looks at a story in that process, and everything that they were told but of its seed, which may come late. */
-function listens(live: Live, storyId: string, actorId: string | null = null) {
+function listens(live: Live, storyId: string, actorId: string | null = null, sessionId: string | null = null) {
   const heard = { messages: [] as StoryMessage[], beats: 0, isOver: false };
   const leave = live.join(storyId, {
     actor: actorId === null ? null : { id: actorId, role: 'guest', isSuspended: false },
+    sessionId,
     address: 'somewhere',
     write(text) {
       if (text.startsWith(':')) heard.beats += 1;
@@ -162,6 +164,26 @@ test('a story that becomes private sends everybody away but its owner', async ()
   const beats = owner?.beats ?? 0;
   await expect.poll(() => owner?.beats).toBeGreaterThan(beats);
   expect(owner?.isOver).toBe(false);
+});
+
+test('who has signed out hears no more, on that device alone', async () => {
+  const live = await aProcess({ beatMs: 50 });
+  const { storyId, authorId: userId } = await publishSeed(database.db);
+  const [here, there] = [uuidv7(), uuidv7()];
+  for (const id of [here, there])
+    await beginSession(
+      database.db,
+      { id, userId, tokenSha256: id.replaceAll('-', '').repeat(2), client: 'A test' },
+      {},
+    );
+  const [gone, stays] = [here, there].map((id) => listens(live, storyId, userId, id));
+  await expect.poll(() => gone?.beats).toBeGreaterThan(0);
+  expect([gone?.isOver, stays?.isOver]).toEqual([false, false]);
+  await endSessions(database.db, { userId, id: here });
+  await expect.poll(() => gone?.isOver).toBe(true);
+  const beats = stays?.beats ?? 0;
+  await expect.poll(() => stays?.beats).toBeGreaterThan(beats);
+  expect(stays?.isOver).toBe(false);
 });
 
 test('who waits long for the mark, in a story in which much happens, is told to read anew rather than everything at once', async () => {

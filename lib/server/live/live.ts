@@ -5,6 +5,7 @@ import type { Db } from '@/db/client';
 import { withDeadline } from '@/db/deadline';
 import type { Listening, listenTo } from '@/db/listener';
 import { notifyBeat, type StoryNotification, storyMarks } from '@/db/queries/events';
+import { sessionsAmong } from '@/db/queries/sessions';
 import { storySubjects } from '@/db/queries/stories';
 import { getTake } from '@/db/queries/takes';
 import { ANSWER_PEAKS } from '@/lib/domain/limits';
@@ -142,9 +143,13 @@ export function createLive({ db, listen, log, now, beatMs, presenceMs, mostListe
       const here = storyIds.flatMap((storyId) =>
         [...rooms.in(storyId)].map((listener) => ({ storyId, listener, actorId: listener.actor?.id ?? null })),
       );
-      const subjects = await storySubjects(db, here);
+      const [subjects, sessions] = await Promise.all([
+        storySubjects(db, here),
+        sessionsAmong(db, { ids: here.flatMap(({ listener: { sessionId } }) => sessionId ?? []) }),
+      ]);
       here.forEach(({ listener }, n) => {
-        if (!can(listener.actor, 'story.listen', subjects[n])) listener.end();
+        const hasEnded = listener.sessionId && !sessions.has(listener.sessionId);
+        if (hasEnded || !can(listener.actor, 'story.listen', subjects[n])) listener.end();
       });
     } catch (err) {
       // While the database is away nothing is told, and nobody is sent away.

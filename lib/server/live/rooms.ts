@@ -6,6 +6,8 @@ import type { StoryMessage } from '@/lib/domain/story-event';
 /** Somebody whose page shows a story. */
 export type Listener = {
   actor: Actor;
+  /** Theirs, with which this ends; null where nobody is signed in. */
+  sessionId?: string | null | undefined;
   /** Where they come from; empty when that is not known. */
   address: string;
   /** Sends what has the form of server-sent events. */

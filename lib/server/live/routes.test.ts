@@ -1,9 +1,10 @@
+import { eq } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { GET as listen } from '@/app/api/v1/stories/[storyId]/events/route';
 import { PUT as record } from '@/app/api/v1/takes/[takeId]/recording/route';
 import { publishTake } from '@/db/queries/publish';
-import { users } from '@/db/schema';
+import { stories, users } from '@/db/schema';
 import { answerTo, publishSeed } from '@/db/test-takes';
 import type { AppError } from '@/lib/domain/errors';
 import type { StoryMessage } from '@/lib/domain/story-event';
@@ -166,6 +167,25 @@ describe('PUT /api/v1/takes/{takeId}/recording', () => {
     expect(await codes(601, () => word({ id: uuidv7(), storyId: uuidv7() }, ''))).toEqual(['story_not_found']);
     const asked = { storyId: other.storyId, isOn: true, pageId: uuidv7() };
     expect(await refusal(await says(other.id, asked, from))).toMatchObject({ status: 429, code: 'said_too_often' });
+  });
+
+  test('is not told of whoever may not record there, who still may say that they do so no more', async () => {
+    const closed = await publishSeed(app.db);
+    const seed = await publishSeed(app.db);
+    await app.db.update(stories).set({ closedAt: new Date() }).where(eq(stories.id, closed.storyId));
+    const eve = await signIn(app, 'Eve');
+    await app.db.update(users).set({ suspendedAt: new Date() }).where(eq(users.id, eve.id));
+    const code = async ({ id, storyId }: typeof seed, ask: Ask, isOn = true) => {
+      const answer = await says(id, { storyId, isOn, pageId: uuidv7() }, ask);
+      return answer.ok ? 'ok' : (await refusal(answer)).code;
+    };
+    expect(await code(seed, { as: eve })).toBe('suspended');
+    expect(await code(seed, { as: eve }, false)).toBe('ok');
+    expect(await code(closed, { as: ben })).toBe('story_closed');
+    expect(await code(closed, {})).toBe('not_signed_in');
+    await app.db.update(stories).set({ whoRecords: 'members' }).where(eq(stories.id, seed.storyId));
+    expect(await code(seed, { as: ben })).toBe('members_only');
+    expect(await code(seed, {})).toBe('not_signed_in');
   });
 
   test('refuses who is neither a person nor a page, who may not listen, and what is not there', async () => {

@@ -18,7 +18,9 @@ export async function storyEvents(
   if (isHead) return eventStreamHead();
   const here = live();
   await here.opened();
-  return eventStream({ actor: ctx.actor, address }, (listener) => here.join(story.id, listener));
+  return eventStream({ actor: ctx.actor, sessionId: ctx.actor?.sessionId, address }, (listener) =>
+    here.join(story.id, listener),
+  );
 }
 
 const A_MINUTE = { perMs: 60_000, now: () => performance.now() };
@@ -34,7 +36,7 @@ type Recording = { storyId: string; takeId: string; isOn: boolean; pageId?: stri
 
 /**
  * Somebody records over a take now, or does so no more; told to everybody who listens, and forgotten soon. Who has no name
- * here is told apart by a random id of their page. Throws said_too_often.
+ * here is told apart by a random id of their page. Throws said_too_often, and what they may not record for.
  */
 export async function sayRecording(ctx: Ctx, said: Recording): Promise<Record<string, never>> {
   const { storyId, takeId, isOn, pageId, address } = said;
@@ -42,7 +44,8 @@ export async function sayRecording(ctx: Ctx, said: Recording): Promise<Record<st
   if (!actor && pageId === undefined) throw new AppError('not_signed_in');
   const isKnown = address !== '';
   if (isKnown && !ofAddress.allows(address)) throw new AppError('said_too_often');
-  await storyForActor(ctx, { storyId }, 'story.listen');
+  // Who may not record here says nothing to others; an end only takes away.
+  await storyForActor(ctx, { storyId }, isOn ? 'take.announce' : 'story.listen');
   if (!(await getTake(ctx.db, { storyId, id: takeId }))) throw new AppError('take_not_found');
   if (!actor && isOn && isKnown && !namelessOfAddress.allows(`${storyId} ${address}`))
     throw new AppError('said_too_often');

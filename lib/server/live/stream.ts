@@ -17,7 +17,7 @@ const HEADERS = {
 
 /** An answer that stays open and carries what the listener is told. `join` may throw, then there is none. */
 export function eventStream(
-  who: Pick<Listener, 'actor' | 'address'>,
+  who: Pick<Listener, 'actor' | 'sessionId' | 'address'>,
   join: (listener: Listener) => () => void,
 ): Response {
   const encoder = new TextEncoder();

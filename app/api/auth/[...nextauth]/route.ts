@@ -2,6 +2,7 @@ import { NextRequest, NextResponse } from 'next/server';
 import NextAuth from 'next-auth';
 import { v4 as uuid } from 'uuid';
 import { bareContentType } from '@/lib/domain/audio-format';
+import { errorStatus } from '@/lib/domain/error-codes';
 import { AppError } from '@/lib/domain/errors';
 import { leave } from '@/lib/server/account';
 import { authOptions } from '@/lib/server/auth';
@@ -10,6 +11,9 @@ import { spend } from '@/lib/server/limits';
 import { boundedText, errorResponse } from '@/lib/server/route';
 import { assertSameOrigin } from '@/lib/server/same-origin';
 import { isBehindTls } from '@/lib/server/session';
+
+/** The library says 401 to all who are not let in; who may come back with the same is told so, and when. */
+const COME_BACK = new Set([429, 503]);
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
@@ -21,15 +25,19 @@ async function answer(request: NextRequest, context: Context): Promise<Response>
     const [what, provider] = (await context.params).nextauth;
     // Of the library's own session nobody knows more than of ours, and ours outlasts it.
     if (what === 'session') return whoIsHere(ctx.actor);
-    const options = authOptions(await isBehindTls());
+    const refusals: AppError[] = [];
+    const options = authOptions(await isBehindTls(), (error) => refusals.push(error));
     if (request.method !== 'POST') return known(await NextAuth(request, context, options));
 
     const form = await formOf(request);
     // Apple comes back with a form of its own site, which no cookie of ours goes with; with the link that it becomes they do.
     if (what === 'callback' && provider === 'apple') return asLink(request, form);
     assertSameOrigin(request.headers);
+    await spend('write', ctx);
     const { url, method, headers } = request;
     const answered = known(await NextAuth(new NextRequest(url, { method, headers, body: form }), context, options));
+    const later = refusals.find(({ code }) => COME_BACK.has(errorStatus(code)));
+    if (later) throw later;
     if (what === 'signout' && (await isOwnForm(answered))) await leave();
     return answered;
   } catch (thrown) {

@@ -3,6 +3,7 @@ import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
 import { EarlyPlay } from '@/components/story/early-play';
+import { NotToAnswer } from '@/components/story/not-to-answer';
 import { PackedStory } from '@/components/story/packed-story';
 import { StoryAbout } from '@/components/story/story-about';
 import { StorySkeleton } from '@/components/story/story-skeleton';
@@ -80,7 +81,7 @@ export default async function Page(props: Props) {
 const textOf = (value: Asked[string]): string | null => (typeof value === 'string' ? value : null);
 
 async function told({ storyId, takeId }: StoryPageIds, startAtMs: number) {
-  const { story, about, takes, map, ...view } = await read(storyId, takeId, startAtMs);
+  const { story, answering, about, takes, map, ...view } = await read(storyId, takeId, startAtMs);
   const onPath = new Set(takes.map((take) => take.id));
   return (
     <>
@@ -93,6 +94,7 @@ async function told({ storyId, takeId }: StoryPageIds, startAtMs: number) {
         map={map.filter((take) => !onPath.has(take.id))}
         startAtMs={startAtMs}
         about={<StoryAbout storyId={storyId} about={about} />}
+        refusal={answering && <NotToAnswer {...answering} />}
       />
     </>
   );
