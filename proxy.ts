@@ -63,8 +63,8 @@ const DOCUMENTS = new Set(['document', 'iframe', 'frame', 'embed', 'object']);
 function isFetch({ method, headers }: NextRequest): boolean {
   if (method !== 'GET' && method !== 'HEAD') return true;
   const destination = headers.get('sec-fetch-dest');
-  if (destination !== null) return !DOCUMENTS.has(destination);
-  return headers.get('accept')?.includes('text/html') === false;
+  // Every browser of the last years says what for; whoever does not opens pages.
+  return destination !== null && !DOCUMENTS.has(destination);
 }
 
 /** The page that is shown to whoever asks too often; null for everybody else. */

@@ -7,8 +7,10 @@ import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { TextField } from '@/components/ui/text-field';
 import { askForLink, askForReset, signUp } from '@/lib/actions/account';
+import { AppError } from '@/lib/domain/errors';
 import { EMAIL_MAX_CHARS, NAME_MAX_CHARS, PASSWORD_MAX_CHARS } from '@/lib/domain/limits';
 import type { WaysIn } from '@/lib/domain/me';
+import { keepPush } from '@/lib/offline/push';
 import { signIn, tellOtherPages } from '@/lib/offline/sign-in';
 import { asked, faultSentence } from './asked';
 import { MailSent } from './mail-sent';
@@ -56,6 +58,8 @@ export function SignInForm({ waysIn, onSignedIn }: Props) {
         tellOtherPages();
       }
       await refreshMe();
+      // Whom this device rings for is somebody else now.
+      await keepPush().catch((cause: unknown) => cause instanceof AppError || reportError(cause));
     });
   }
 

@@ -97,6 +97,10 @@ BEGIN
   PERFORM set_config('synchronous_commit', 'on', true);
   UPDATE likes SET user_id = by_member WHERE user_id = of_guest;
 
+  -- Whom an owner has sent away comes back as nobody else.
+  DELETE FROM story_members AS member WHERE user_id = of_guest
+    AND NOT EXISTS (SELECT FROM story_members WHERE story_id = member.story_id AND user_id = by_member)
+    AND EXISTS (SELECT FROM invitations WHERE story_id = member.story_id AND by_member = ANY (barred));
   UPDATE story_members AS member SET user_id = by_member WHERE user_id = of_guest
     AND NOT EXISTS (SELECT FROM story_members WHERE story_id = member.story_id AND user_id = by_member);
   DELETE FROM story_members WHERE user_id = of_guest;

@@ -66,23 +66,27 @@ export function tellOtherPages(): void {
 
 async function post(path: string, fields: Record<string, string>, csrfToken?: string): Promise<string> {
   const token = csrfToken ?? (await askForCsrf());
-  const { status, body } = await ask(path, new URLSearchParams({ csrfToken: token, ...fields, json: 'true' }));
+  const { status, retryAfterMs, body } = await ask(
+    path,
+    new URLSearchParams({ csrfToken: token, ...fields, json: 'true' }),
+  );
   const url = read(body, 'url');
   const fault = URL.canParse(url, location.origin) ? new URL(url, location.origin).searchParams.get('error') : null;
   if (fault !== null) throw new AppError(isErrorCode(fault) ? fault : 'unexpected', { details: { status } });
-  if (status >= 400) throw refusal(status);
+  if (status >= 400) throw refusal(status, retryAfterMs);
   return url;
 }
 
 async function askForCsrf(): Promise<string> {
-  const { status, body } = await ask('csrf');
-  if (status >= 400) throw refusal(status);
+  const { status, retryAfterMs, body } = await ask('csrf');
+  if (status >= 400) throw refusal(status, retryAfterMs);
   return read(body, 'csrfToken');
 }
 
-const refusal = (status: number): AppError =>
+/** `retryAfterMs`: how long the server asks to be left alone (0: it says nothing). */
+const refusal = (status: number, retryAfterMs: number): AppError =>
   new AppError(status === 429 ? 'too_many_requests' : status >= 500 ? 'deadline_exceeded' : 'unexpected', {
-    details: { status },
+    details: { status, ...(retryAfterMs > 0 && { retryAfterMs }) },
   });
 
 function read(body: unknown, name: string): string {
@@ -90,17 +94,21 @@ function read(body: unknown, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-async function ask(path: string, form?: URLSearchParams): Promise<{ status: number; body: unknown }> {
+async function ask(
+  path: string,
+  form?: URLSearchParams,
+): Promise<{ status: number; retryAfterMs: number; body: unknown }> {
   const signal = AbortSignal.timeout(DEADLINE_MS);
   const init: RequestInit = form ? { method: 'POST', body: form, signal } : { signal };
   const answer = await fetch(`/api/auth/${path}`, init).catch((cause: unknown) => {
     throw new AppError('network_unreachable', { cause });
   });
-  const { status } = answer;
-  if (status >= 500) throw refusal(status);
+  const { status, headers } = answer;
+  const retryAfterMs = Number(headers.get('retry-after')) * 1000;
+  if (status >= 500) throw refusal(status, retryAfterMs);
   const body: unknown = await answer.json().catch((cause: unknown) => {
     // Somebody else's page instead of an answer, or the connection was lost half-way.
     throw new AppError('network_unreachable', { cause, details: { status } });
   });
-  return { status, body };
+  return { status, retryAfterMs, body };
 }

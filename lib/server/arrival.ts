@@ -159,14 +159,15 @@ export async function arrive(userId: string, { isProven }: { isProven: boolean }
   const isSame = before?.user.id === userId;
   if (isSame && !isProven) return goOn(before);
 
-  const signed = await startSession(user, { insteadOf: isSame ? before.sessionId : null, isProven });
-  if (!isProven) return signed;
+  if (!isProven) return startSession(user);
   const actor = { id: user.id, name: user.name, role: user.role, isSuspended: user.suspendedAt !== null };
   const who = await visitor(actor);
-  if (before && !isSame) {
-    if (before.user.role === 'guest') await claimGuest(who, { guestId: before.user.id, memberId: userId });
-    else if (before.sessionId) await endSessions(database(), { userId: before.user.id, id: before.sessionId });
-  }
+  const other = isSame ? null : before;
+  // Before the device forgets its guest: a claim that fails is made when they sign in again.
+  if (other?.user.role === 'guest') await claimGuest(who, { guestId: other.user.id, memberId: userId });
+  const signed = await startSession(user, { insteadOf: isSame ? before.sessionId : null, isProven });
+  if (other?.sessionId && other.user.role !== 'guest')
+    await endSessions(database(), { userId: other.user.id, id: other.sessionId });
   await audit(database(), who, { action: 'account.sign_in', subject: { kind: 'session', id: signed.sid } });
   return signed;
 }

@@ -91,6 +91,20 @@ function contract(openTwo: () => Promise<[LimitStore, LimitStore]>): void {
     expect((await asked(30, (nth) => guess(`203.0.115.${nth}`))).passed).toBeLessThan(30);
   });
 
+  test('what a crowded minute refuses is not taken from the day', async () => {
+    const taken = new Map<number, number>();
+    const counted: LimitStore = {
+      ...one,
+      take: (key, window, points) => {
+        taken.set(window[1], (taken.get(window[1]) ?? 0) + 1);
+        return one.take(key, window, points);
+      },
+    };
+    const { passed } = await asked(60, () => spend('guest', from('203.0.116.1'), { counted }));
+    expect(passed).toBe(40);
+    expect([...taken.values()]).toEqual([60, 40]);
+  });
+
   test('points are used up at once', async () => {
     const who = anybody();
     await spend('upload', who, { points: 4 * 1024 * 1024, counted: one });

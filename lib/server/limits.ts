@@ -77,7 +77,7 @@ const RULES = {
   upload: perPerson([4 * 1024 * 1024, DAY]),
   /** A picture that is made small here. */
   picture: perPerson([20, HOUR]),
-  publish: { ...perPerson([30, MINUTE]), address: [[120, MINUTE]] },
+  publish: { ...perPerson([40, MINUTE]), address: [[120, MINUTE]] },
   mix: { ...perPerson([10, MINUTE]), address: [[60, MINUTE]] },
   report: perPerson([10, HOUR], [30, DAY]),
   invite: perPerson([30, HOUR], [100, DAY]),
@@ -111,40 +111,53 @@ export async function spend(
   { subject, points = 1, counted = store() }: { subject?: string; points?: number; counted?: LimitStore } = {},
 ): Promise<void> {
   const rule: Rule = RULES[limit];
-  const waits = await Promise.all(
-    windowsOf(limit, who, subject).map(([key, window]) =>
-      counted.take(key, window, points).catch((cause: unknown) => uncounted(limit, rule, cause)),
-    ),
-  );
+  const waits = await Promise.all(windowsOf(limit, who, subject).map(waitIn));
   const waitMs = Math.max(0, ...waits);
   if (waitMs === 0) return;
   throw new AppError('too_many_requests', { details: { limit, retryAfterSeconds: Math.ceil(waitMs / 1000) } });
+
+  /** The shortest first: what it refuses takes nothing from the longer ones, or a crowded minute would last a day. */
+  async function waitIn({ key, windows, isGuess }: Counted): Promise<number> {
+    const take = (window: Window): Promise<number> =>
+      counted.take(key, window, points).catch((cause: unknown) => uncounted(limit, rule, cause));
+    if (isGuess) return Math.max(0, ...(await Promise.all(windows.map(take))));
+    for (const window of windows) {
+      const waitMs = await take(window);
+      if (waitMs > 0) return waitMs;
+    }
+    return 0;
+  }
 }
 
 /** Whoever knew the password after all was not guessing: what they did from where they are is not counted any more. */
 export async function forgive(limit: Limit, who: Who, subject: string, counted = store()): Promise<void> {
   const { subjectFromAddress }: Rule = RULES[limit];
-  const windows = guessesOf(limit, who, subject, subjectFromAddress);
-  await Promise.all(windows.map(([key, window]) => counted.forget(key, window)));
+  const { key, windows } = guessesOf(limit, who, subject, subjectFromAddress);
+  await Promise.all(windows.map((window) => counted.forget(key, window)));
 }
 
-function windowsOf(limit: Limit, who: Who, subject: string | undefined): [string, Window][] {
+/** What is counted, and its windows, the shortest first. Whoever goes on guessing when refused waits longer: that counts in all. */
+type Counted = { key: string; windows: readonly Window[]; isGuess?: true };
+
+function windowsOf(limit: Limit, who: Who, subject: string | undefined): Counted[] {
   const { person, nobody, address, subject: ofSubject, subjectFromAddress }: Rule = RULES[limit];
   return [
-    ...(who.actor ? under([limit, 'person', who.actor.id], person) : fromThere(who, [limit, 'nobody'], nobody)),
-    ...fromThere(who, [limit, 'address'], address),
-    ...(subject ? under([limit, 'subject', subject], ofSubject) : []),
-    ...(subject ? guessesOf(limit, who, subject, subjectFromAddress) : []),
+    who.actor ? under([limit, 'person', who.actor.id], person) : fromThere(who, [limit, 'nobody'], nobody),
+    fromThere(who, [limit, 'address'], address),
+    ...(subject ? [under([limit, 'subject', subject], ofSubject)] : []),
+    ...(subject ? [guessesOf(limit, who, subject, subjectFromAddress)] : []),
   ];
 }
 
-const guessesOf = (limit: Limit, who: Who, subject: string, windows?: readonly Window[]): [string, Window][] =>
-  fromThere(who, [limit, 'guess', subject], windows);
+const guessesOf = (limit: Limit, who: Who, subject: string, windows?: readonly Window[]): Counted => ({
+  ...fromThere(who, [limit, 'guess', subject], windows),
+  isGuess: true,
+});
 
 /** A whole place behind a proxy that tells no address has one between it. */
 const UNKNOWN_IS_WIDER = 10;
 
-function fromThere({ address }: Who, key: readonly string[], windows: readonly Window[] = []): [string, Window][] {
+function fromThere({ address }: Who, key: readonly string[], windows: readonly Window[] = []): Counted {
   if (address) return under([...key, address], windows);
   return under(
     [...key, 'unknown'],
@@ -152,8 +165,7 @@ function fromThere({ address }: Who, key: readonly string[], windows: readonly W
   );
 }
 
-const under = (key: readonly string[], windows: readonly Window[] = []): [string, Window][] =>
-  windows.map((window) => [keyOf(...key), window]);
+const under = (key: readonly string[], windows: readonly Window[] = []): Counted => ({ key: keyOf(...key), windows });
 
 /** What is counted is nobody's to read: neither who, nor from where. */
 const keyOf = (...parts: string[]): string =>

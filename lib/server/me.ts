@@ -6,11 +6,13 @@ import { pictureUrl } from './account';
 import type { Ctx } from './context';
 import { isMailOn } from './mail';
 import { outsideProviders } from './outside-providers';
+import { keepDevice } from './session';
 
-/** What a page wants to know of whoever looks at it. */
+/** What a page wants to know of whoever looks at it; their device stays theirs. */
 export async function viewMe(ctx: Ctx): Promise<Me> {
   const { actor } = ctx;
   if (!actor) return { person: null, unread: 0, waysIn: waysIn() };
+  await keepDevice();
   const [user, unread] = await Promise.all([
     getUser(ctx.db, { id: actor.id }),
     unreadCount(ctx.db, { userId: actor.id }),

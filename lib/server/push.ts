@@ -9,6 +9,7 @@ import { can } from '@/lib/domain/policy';
 import type { Ctx } from './context';
 import { env } from './env';
 import { NOT_PUBLIC, pushDoor } from './push-door';
+import { ownSession } from './session';
 
 /** A push service that has said nothing by then is asked again later (ms). */
 const TIMEOUT_MS = 10_000;
@@ -27,7 +28,10 @@ export async function subscribe(
   if (!actor || !can(actor, 'account.keep')) throw new AppError('not_signed_in');
   if (!isOnCurve(subscription.p256dh)) throw new AppError('invalid_request', { details: { issues: ['keys.p256dh'] } });
   if (!pushKey() || !pushDoor(subscription.endpoint)) throw new AppError('push_unavailable');
-  await saveSubscription(ctx.db, { ...subscription, userId: actor.id, sessionId: actor.sessionId ?? null });
+  // A signature that was taken from a device ends soon, and so would nothing that it has left here.
+  const here = await ownSession(actor.sessionId);
+  if (!here) throw new AppError('not_signed_in');
+  await saveSubscription(ctx.db, { ...subscription, userId: actor.id, sessionId: here.id });
   if (replaces) await endSubscription(ctx.db, { userId: actor.id, endpoint: replaces });
 }
 

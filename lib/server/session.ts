@@ -81,7 +81,7 @@ async function byDevice(): Promise<Asking | null> {
   const token = (await cookies()).get((await cookieNames()).device)?.value;
   if (!token) return null;
   const found = await sessionByToken(database(), { tokenSha256: tokenHash(token) });
-  if (!found || found.user.deletedAt) return null;
+  if (!found || found.user.deletedAt || found.user.claimedBy) return null;
   const { session, user } = found;
   if (Date.now() - session.seenAt.getTime() > SEEN_EVERY_MS) await touchSession(database(), session);
   return { user, sessionId: session.id, isSigned: false };
@@ -110,10 +110,15 @@ export async function startSession(user: Pick<UserRow, 'id'>, beginning: Beginni
 export async function goOn({ user, sessionId }: Pick<Asking, 'user' | 'sessionId'>): Promise<Signed> {
   if (sessionId === null) return startSession(user);
   const signed = { sub: user.id, sid: sessionId, epoch: user.epoch };
-  const token = (await cookies()).get((await cookieNames()).device)?.value;
-  if (token) await setDevice(token);
+  // Not the device's token: an answer that was minutes on its way would put back one that somebody has replaced since.
   await setSigned(signed);
   return signed;
+}
+
+/** The device stays signed in for a year from now. Only in an answer that is quick. */
+export async function keepDevice(): Promise<void> {
+  const token = (await cookies()).get((await cookieNames()).device)?.value;
+  if (token) await setDevice(token);
 }
 
 /** Leaves nothing of a session in the browser. */

@@ -68,7 +68,7 @@ export async function signIn(app: TestApp, name: string): Promise<Person> {
   const sid = uuidv7();
   const tokenSha256 = createHash('sha256').update(sid).digest('hex');
   await beginSession(app.db, { id: sid, userId: user.id, tokenSha256, client: 'A test' }, {});
-  return { id: user.id, name, cookie: await cookieOf(user.id, SECRET, sid) };
+  return { id: user.id, name, cookie: `${await cookieOf(user.id, SECRET, sid)}; tap-story.device=${sid}` };
 }
 
 /** A short session as the app signs it. */

@@ -1,8 +1,11 @@
 import 'server-only';
+import { SESSION_SECONDS } from '../session';
 import type { Listener } from './rooms';
 
 /** A reader who lets so many messages wait is sent away, and reads anew what it missed. */
 const MOST_WAITING = 64;
+/** Whoever is somebody asks again so often whether they still may (ms): no stream outlives what it was opened with. */
+const LONGEST_MS = SESSION_SECONDS * 1000;
 /** How soon a browser comes back after it was sent away (ms). */
 const COME_BACK_MS = 2_000;
 
@@ -44,7 +47,12 @@ export function eventStream(
           },
         };
         listener.write(`retry: ${COME_BACK_MS}\n\n`);
-        leave = join(listener);
+        const left = join(listener);
+        const ending = who.actor && setTimeout(() => listener.end(), LONGEST_MS).unref();
+        leave = () => {
+          if (ending) clearTimeout(ending);
+          left();
+        };
       },
       cancel() {
         isOver = true;
