@@ -51,7 +51,8 @@ test.describe('a server that dies', () => {
     // PostgreSQL's own user has to pass.
     execFileSync('chmod', ['711', folder]);
     whyNotSmall = mountSmall(store);
-    app = await openMortalApp(folder);
+    // More takes at once than any person sends.
+    app = await openMortalApp(folder, { LIMITS: 'off' });
     device = await openDevice(app.origin);
     short = await shortTake();
     long = await longTake();
